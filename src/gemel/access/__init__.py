@@ -1,0 +1,1 @@
+"""Who may: accounts, invitations, roles, grants, delegation. Floor 4."""

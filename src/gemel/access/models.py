@@ -1,0 +1,95 @@
+"""Accounts, invitations, grants and absences."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Account(AbstractBaseUser):
+    """Someone who may sign in. What they may do stands in their grants, nowhere else."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=150)
+    language = models.CharField(max_length=10, default="en")
+    time_zone = models.CharField(max_length=60, default="UTC")
+    is_active = models.BooleanField(default=True)
+    invited_by = models.CharField(max_length=40)  # account's ref, or "operator"
+    enrolled_at = models.DateTimeField()
+    session_epoch = models.PositiveIntegerField(default=0)  # raised to end every session at once
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = BaseUserManager["Account"]()
+
+    class Care:
+        public = set[str]()
+        inside = {
+            "id", "ref", "email", "name", "language", "time_zone", "is_active", "invited_by",
+            "enrolled_at", "session_epoch", "password", "last_login",
+        }  # fmt: skip
+        sealed = set[str]()
+
+
+class Invitation(models.Model):
+    """A link that lets one person in once: a new account, or a way back for a known one."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    email = models.EmailField()
+    name = models.CharField(max_length=150)
+    role = models.CharField(max_length=20)  # empty for a way back
+    scope = models.CharField(max_length=40, blank=True)
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE)  # way back: whose
+    invited_by = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Care:
+        public = set[str]()
+        inside = {
+            "id", "ref", "token_hash", "email", "name", "role", "scope", "account", "invited_by",
+            "made_at", "ends_at", "used_at", "revoked_at",
+        }  # fmt: skip
+        sealed = set[str]()
+
+
+class Grant(models.Model):
+    """A role within one scope, for a time. A member's delegation to an assistant is a grant too.
+
+    `scope` is a programme's ref, a parliamentarian's ref, or `*`. Never edited: revoked, and
+    given anew. An assistant's grant counts only while the member's own grant on that scope does.
+    """
+
+    ref = models.CharField(max_length=40, unique=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20)
+    scope = models.CharField(max_length=40, db_index=True)
+    given_by = models.CharField(max_length=40)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)  # exclusive; a member's: the end of the mandate
+    revoked_at = models.DateTimeField(null=True)
+
+    class Care:
+        public = set[str]()
+        inside = {
+            "id", "ref", "account", "role", "scope", "given_by", "starts_at", "ends_at",
+            "revoked_at",
+        }  # fmt: skip
+        sealed = set[str]()
+
+
+class Absence(models.Model):
+    """Days on which another coordinator covers what this one is responsible for."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="absences")
+    covered_by = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="covers")
+    starts_on = models.DateField()
+    ends_on = models.DateField()  # inclusive, as people say it
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "account", "covered_by", "starts_on", "ends_on"}
+        sealed = set[str]()

@@ -1,0 +1,1 @@
+"""What parliaments can do: plan, record, answer, effect. Floor 9."""

@@ -1,0 +1,104 @@
+"""Actions, the replies to them, and their effects."""
+
+from django.db import models
+
+from gemel.cases.models import Ask, Case
+from gemel.people.models import AtRisk, Parliamentarian
+from gemel.twinning.models import Twinning
+
+
+class Action(models.Model):
+    """One parliamentary act, planned or done, with the basis it stands on.
+
+    `kind` is a key of the catalogue. `basis_kind` is consent, decision or none (an act that
+    names nobody); `basis_ref` the consent's or decision's ref. `for_member` is the
+    parliamentarian who acts; `recorded_by` the account that wrote it down, which may be an
+    assistant's. `request_key` makes a form that is sent twice one action.
+    """
+
+    ref = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=60, db_index=True)
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="actions")
+    person = models.ForeignKey(AtRisk, null=True, on_delete=models.PROTECT, related_name="actions")
+    twinning = models.ForeignKey(
+        Twinning, null=True, on_delete=models.PROTECT, related_name="actions"
+    )
+    ask = models.ForeignKey(Ask, null=True, on_delete=models.SET_NULL)
+    for_member = models.ForeignKey(
+        Parliamentarian, null=True, on_delete=models.PROTECT, related_name="actions"
+    )
+    scope = models.CharField(max_length=40, blank=True, db_index=True)  # programme's ref
+    public = models.BooleanField(default=False)
+    stage = models.CharField(max_length=10, db_index=True)  # planned, done, dropped
+    planned_for = models.DateField(null=True)
+    done_on = models.DateField(null=True, db_index=True)
+    addressee = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    note = models.TextField(blank=True)
+    yields = models.JSONField(default=dict)  # what the catalogue says this kind brings
+    record_link = models.URLField(blank=True)
+    basis_kind = models.CharField(max_length=10)
+    basis_ref = models.CharField(max_length=40, blank=True)
+    recorded_by = models.CharField(max_length=40)
+    by_assistant = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)  # the basis fell away before it was done
+    taken_back_at = models.DateTimeField(null=True)
+    request_key = models.CharField(max_length=64, blank=True)
+    reported_at = models.DateTimeField(null=True)
+    invented = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recorded_by", "request_key"],
+                condition=~models.Q(request_key=""),
+                name="one_action_of_a_request",
+            )
+        ]
+
+    class Care:
+        public = {
+            "id", "ref", "kind", "case", "public", "done_on", "country", "record_link", "invented",
+        }  # fmt: skip
+        inside = {
+            "person", "twinning", "ask", "for_member", "scope", "stage", "planned_for",
+            "addressee", "note", "yields", "basis_kind", "basis_ref", "recorded_by",
+            "by_assistant", "recorded_at", "stopped_at", "taken_back_at", "request_key",
+            "reported_at", "version",
+        }  # fmt: skip
+        sealed = set[str]()
+
+
+class Reply(models.Model):
+    """What came back: none, holding, substantive or refusal."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="replies")
+    kind = models.CharField(max_length=12)
+    on = models.DateField()
+    note = models.TextField(blank=True)
+    recorded_by = models.CharField(max_length=40)
+    recorded_at = models.DateTimeField()
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "action", "kind", "on", "note", "recorded_by", "recorded_at"}
+        sealed = set[str]()
+
+
+class Effect(models.Model):
+    """What changed after the act, harm included, and who says so. Never "because"."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="effects")
+    key = models.CharField(max_length=40)
+    on = models.DateField()
+    said_by = models.CharField(max_length=40)  # person, lawyer, authority, press, desk
+    note = models.TextField(blank=True)
+    recorded_by = models.CharField(max_length=40)
+    recorded_at = models.DateTimeField()
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "action", "key", "on", "said_by", "note", "recorded_by", "recorded_at"}
+        sealed = set[str]()

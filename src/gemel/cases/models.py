@@ -1,0 +1,252 @@
+"""Cases, who is in them, what was decided, and facts with their sources."""
+
+from django.db import models
+
+from gemel.people.models import AtRisk, Body
+
+
+class Source(models.Model):
+    """Where a fact was seen. `from_ipu` is marked by a human and by nobody else."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    key = models.CharField(max_length=60, unique=True)
+    what = models.TextField()
+    address = models.TextField(blank=True)
+    stated_on = models.CharField(max_length=10, blank=True)  # as precise as known
+    from_ipu = models.BooleanField(null=True)  # null: nobody has looked yet, treated as no
+    marked_by = models.CharField(max_length=40, blank=True)
+
+    class Care:
+        public = {"id", "ref", "key", "what", "address", "stated_on", "from_ipu"}
+        inside = {"marked_by"}
+        sealed = set[str]()
+
+
+class Violation(models.Model):
+    """One word of the vocabulary of alleged violations, in one version of it."""
+
+    version = models.CharField(max_length=40)
+    key = models.CharField(max_length=60)
+    label = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "key"], name="one_label_of_a_key")
+        ]
+
+    class Care:
+        public = {"id", "version", "key", "label"}
+        inside = set[str]()
+        sealed = set[str]()
+
+
+class Case(models.Model):
+    """A file: one person's or a group's, an IPU case or a defender's.
+
+    `code` is the normal form (VEN-COLL-06); empty where none was seen. `announced` is the number
+    of persons in the newest decision; fewer may be known. `title` only where no code and no
+    name may stand in its place.
+    """
+
+    ref = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40, blank=True, db_index=True)
+    collective = models.BooleanField(default=False)
+    title = models.CharField(max_length=200, blank=True)
+    countries = models.JSONField(default=list)
+    region = models.CharField(max_length=20, blank=True)  # IPU region, as stated
+    exposure = models.CharField(max_length=12)
+    stage = models.CharField(max_length=20, default="open")  # cases.rules.Stage
+    announced = models.PositiveIntegerField(null=True)
+    urgency = models.PositiveSmallIntegerField(default=2)
+    responsible = models.CharField(max_length=40, blank=True, db_index=True)  # account's ref
+    invented = models.BooleanField(default=False)
+    search_text = models.TextField(blank=True)
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=~models.Q(code=""), name="one_case_of_a_code"
+            )
+        ]
+
+    class Care:
+        public = {
+            "id", "ref", "code", "collective", "title", "countries", "region", "stage",
+            "announced", "invented",
+        }  # fmt: skip
+        inside = {
+            "exposure", "urgency", "responsible", "search_text", "opened_at", "changed_at",
+            "version",
+        }  # fmt: skip
+        sealed = set[str]()
+
+
+class CaseScope(models.Model):
+    """A programme that works on this case. Opaque: the programme's ref."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="scopes")
+    scope = models.CharField(max_length=40, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "scope"], name="one_scope_once")]
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "case", "scope"}
+        sealed = set[str]()
+
+
+class Membership(models.Model):
+    """A person in a case, from a day to a day, with the person's own code inside it."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(AtRisk, on_delete=models.PROTECT, related_name="memberships")
+    code = models.CharField(max_length=40, blank=True, db_index=True)
+    joined_on = models.CharField(max_length=10, blank=True)
+    left_on = models.CharField(max_length=10, blank=True)
+    certain = models.BooleanField(default=True)
+    basis = models.TextField(blank=True)  # how the membership is known, in the source's words
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "person"], name="one_membership_of_a_person")
+        ]
+
+    class Care:
+        public = {"id", "ref", "case", "person", "code", "joined_on", "left_on", "certain"}
+        inside = {"basis"}
+        sealed = set[str]()
+
+
+class Alias(models.Model):
+    """A code as some document printed it: VEN/10, VEN10, DRC71."""
+
+    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="aliases")
+    membership = models.ForeignKey(
+        Membership, null=True, on_delete=models.CASCADE, related_name="aliases"
+    )
+    printed = models.CharField(max_length=40, db_index=True)
+
+    class Care:
+        public = {"id", "case", "membership", "printed"}
+        inside = set[str]()
+        sealed = set[str]()
+
+
+class Decision(models.Model):
+    """A decision of the IPU on one or more cases."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    symbol = models.CharField(max_length=60, blank=True)
+    body = models.CharField(max_length=20, blank=True)  # governing_council, committee
+    session = models.PositiveSmallIntegerField(null=True)
+    place = models.CharField(max_length=100, blank=True)
+    adopted_on = models.CharField(max_length=10, blank=True)
+    adopted_how = models.CharField(max_length=20, blank=True)
+    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT)
+    note = models.TextField(blank=True)
+    published = models.BooleanField(default=True)
+
+    class Care:
+        public = {
+            "id", "ref", "symbol", "body", "session", "place", "adopted_on", "adopted_how",
+            "source", "published",
+        }  # fmt: skip
+        inside = {"note"}
+        sealed = set[str]()
+
+
+class Ruling(models.Model):
+    """What one decision says of one case: how many persons, and what becomes of the case."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="rulings")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="rulings")
+    persons = models.PositiveIntegerField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "case"], name="one_ruling_on_a_case")
+        ]
+
+    class Care:
+        public = {"id", "decision", "case", "persons", "outcome"}
+        inside = {"note"}
+        sealed = set[str]()
+
+
+class Ask(models.Model):
+    """What a decision asks of whom, and by when."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="asks")
+    decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT)
+    number = models.CharField(max_length=10, blank=True)
+    verb = models.CharField(max_length=60)
+    addressee = models.CharField(max_length=200)
+    due = models.CharField(max_length=10, blank=True)
+    text = models.TextField()
+    settled_on = models.DateField(null=True)
+
+    class Care:
+        public = {
+            "id", "ref", "case", "decision", "number", "verb", "addressee", "due", "text",
+            "settled_on",
+        }  # fmt: skip
+        inside = set[str]()
+        sealed = set[str]()
+
+
+class Filing(models.Model):
+    """Where a parliament filed a decision: one letter, five committees. Source: B17."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="filings")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT)
+    number = models.CharField(max_length=60)
+    filed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "body", "number"], name="one_filing_of_a_number"
+            )
+        ]
+
+    class Care:
+        public = {"id", "decision", "body", "number", "filed_on"}
+        inside = set[str]()
+        sealed = set[str]()
+
+
+class Fact(models.Model):
+    """One statement about a case or a person in it. Dated, sourced, superseded, never edited.
+
+    `kind` is a `cases.rules.FactKind`; `value` is text, or a violation's key. `basis` is the
+    uncertainty that the source itself states. A fact not from IPU papers stays restricted.
+    """
+
+    ref = models.CharField(max_length=40, unique=True)
+    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="facts")
+    person = models.ForeignKey(AtRisk, null=True, on_delete=models.CASCADE, related_name="facts")
+    kind = models.CharField(max_length=30, db_index=True)
+    value = models.TextField()
+    happened_on = models.CharField(max_length=10, blank=True)
+    basis = models.TextField(blank=True)
+    certain = models.BooleanField(default=True)
+    sources = models.ManyToManyField(Source, related_name="facts", blank=True)
+    recorded_by = models.CharField(max_length=40)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, db_index=True)
+    superseded_by = models.ForeignKey("self", null=True, on_delete=models.SET_NULL)
+
+    class Care:
+        public = {
+            "id", "ref", "case", "person", "kind", "value", "happened_on", "certain", "sources",
+        }  # fmt: skip
+        inside = {"basis", "recorded_by", "recorded_at", "superseded_at", "superseded_by"}
+        sealed = set[str]()

@@ -1,0 +1,1 @@
+"""Floor 14: settings, addresses, checks. Sees all, seen by none."""

@@ -1,0 +1,58 @@
+"""Reading settings from the environment: typed, with clear faults, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+YES = {"1", "true", "yes", "on"}
+NO = {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    """Return a setting as it stands, without the blanks around it."""
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Return a yes or no. Raises: ImproperlyConfigured for any other word."""
+    word = os.environ.get(name, "").strip().lower()
+    if word in YES:
+        return True
+    if word in NO:
+        return default if not word else False
+    raise ImproperlyConfigured(f"{name} must be yes or no, not {word!r}")
+
+
+def number(name: str, default: int, *, least: int = 0) -> int:
+    """Return a whole number. Raises: ImproperlyConfigured where it is none, or too small."""
+    word = os.environ.get(name, "").strip()
+    if not word:
+        return default
+    if not word.isdigit() or int(word) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} on, not {word!r}")
+    return int(word)
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """Return a list of words between commas."""
+    listed = [word.strip() for word in os.environ.get(name, "").split(",")]
+    return [word for word in listed if word] or default
+
+
+def secret_key(home: Path) -> str:
+    """Return the key that signs cookies: from the environment, else from the data folder.
+
+    Without either a key of the moment is used, so that commands run before `gemel init`;
+    `gemel serve` refuses to start on such a key (`checks.py`).
+    """
+    given = text("GEMEL_SECRET_KEY")
+    if given:
+        return given
+    try:
+        return (home / "secret.key").read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return "momentary-" + secrets.token_urlsafe(48)

@@ -1,0 +1,232 @@
+"""All settings, from the environment only. `docs/operate.md` lists them in one table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from gemel.config import reading
+
+SOURCE = Path(__file__).resolve().parent.parent
+GEMEL_HOME = Path(reading.text("GEMEL_HOME", "gemel-data")).resolve()
+GEMEL_DEMO = (GEMEL_HOME / "demo").exists()  # everything here is invented: said on every page
+GEMEL_LEASE_HOURS = reading.number("GEMEL_LEASE_HOURS", 24, least=1)
+GEMEL_WAITING_HOURS = reading.number("GEMEL_WAITING_HOURS", 72)
+GEMEL_REQUIRE_SECOND_FACTOR = reading.flag("GEMEL_REQUIRE_SECOND_FACTOR")
+GEMEL_INVITATION_DAYS = reading.number("GEMEL_INVITATION_DAYS", 7, least=1)
+GEMEL_URL = reading.text("GEMEL_URL", "http://127.0.0.1:8000").rstrip("/")
+
+DEBUG = False
+SECRET_KEY = reading.secret_key(GEMEL_HOME)
+ALLOWED_HOSTS = reading.words("GEMEL_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+HTTPS = GEMEL_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [GEMEL_URL] if HTTPS else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "gemel.ledger",
+    "gemel.jobs",
+    "gemel.showcase",
+    "gemel.notes",
+    "gemel.access",
+    "gemel.people",
+    "gemel.consent",
+    "gemel.cases",
+    "gemel.twinning",
+    "gemel.matching",
+    "gemel.actions",
+    "gemel.publishing",
+    "gemel.web.shared",
+    "gemel.web.signin",
+    "gemel.web.coordinator",
+    "gemel.web.parliamentarian",
+    "gemel.web.public",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "gemel.web.shared.headers.HeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "gemel.web.signin.middleware.ByMiddleware",
+    "gemel.web.shared.refusals.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "gemel.config.urls"
+WSGI_APPLICATION = "gemel.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "gemel.web.shared.context.house",
+            ],
+            "builtins": ["gemel.web.shared.templatetags.gemel"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Embedded SQLite by default. Two databases: the shop window never shares one with a secret.
+SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        "PRAGMA temp_store=MEMORY;"
+    ),
+}
+
+
+def _database(variable: str, file: str) -> Any:
+    url = reading.text(variable)
+    if url:
+        return dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": GEMEL_HOME / file,
+        "OPTIONS": SQLITE,
+        "CONN_MAX_AGE": 60,
+    }
+
+
+DATABASES = {
+    "default": _database("GEMEL_DATABASE_URL", "gemel.sqlite3"),
+    "showcase": _database("GEMEL_SHOWCASE_URL", "showcase.sqlite3"),
+}
+DATABASE_ROUTERS = ["gemel.config.routing.ShowcaseApart"]
+CACHES = {
+    "default": {  # in the database: limits and used codes must hold across processes
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "gemel_cache",
+    }
+}
+
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "signin:sign_in"
+LOGIN_REDIRECT_URL = "signin:through"
+LOGOUT_REDIRECT_URL = "signin:sign_in"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation was handed over; no mail leaves yet
+ACCOUNT_ADAPTER = "gemel.web.signin.adapter.InvitationOnly"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "gemel.web.signin.adapter.SecondFactor"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 0
+MFA_TOTP_ISSUER = "Gemel"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+
+SESSION_COOKIE_NAME = "__Host-gemel" if HTTPS else "gemel"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "__Host-gemel-form" if HTTPS else "gemel-form"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "gemel.web.shared.refusals.form_too_old"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if reading.flag("GEMEL_BEHIND_PROXY") else None
+)
+SECURE_SSL_REDIRECT = HTTPS
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ar", _("Arabic"))]
+LOCALE_PATHS = [SOURCE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = ["gemel.config.formats"]
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(reading.text("GEMEL_STATIC", str(GEMEL_HOME / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# No address, no name, no query in any log: only where it failed and the class of the error.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": True,
+    "formatters": {"plain": {"()": "gemel.config.logs.Careful"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+        "gemel": {"level": "INFO"},
+    },
+}

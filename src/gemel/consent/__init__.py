@@ -1,0 +1,1 @@
+"""What a person allows: use by audience by time; and objection. Floor 6."""

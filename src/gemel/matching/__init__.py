@@ -1,0 +1,1 @@
+"""Proposals of the best twinnings; a human decides. Floor 9."""

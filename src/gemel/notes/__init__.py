@@ -1,0 +1,1 @@
+"""Staff notes and dated tasks about anything, by reference. Floor 3."""

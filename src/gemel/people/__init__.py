@@ -1,0 +1,1 @@
+"""Those who act (parliamentarians) and those at risk. Floor 5."""

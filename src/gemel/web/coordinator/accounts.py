@@ -1,0 +1,5 @@
+"""The desk: accounts."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The desk: actions."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The desk: cases."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

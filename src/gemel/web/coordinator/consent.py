@@ -1,0 +1,5 @@
+"""The desk: consent."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

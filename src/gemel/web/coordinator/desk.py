@@ -1,0 +1,5 @@
+"""The desk: desk."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The desk: imports."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The desk: matching."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The desk: parliamentarians."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

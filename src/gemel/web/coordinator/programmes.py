@@ -1,0 +1,5 @@
+"""The desk: programmes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

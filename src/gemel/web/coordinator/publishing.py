@@ -1,0 +1,5 @@
+"""The desk: publishing."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The desk: reports."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The desk: search."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The desk: twinnings."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

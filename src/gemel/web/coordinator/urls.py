@@ -1,0 +1,38 @@
+"""Addresses of the desk. Each page module lists its own, beside the views that answer them."""
+
+from django.urls import include, path
+
+from gemel.web.coordinator import (
+    accounts,
+    actions,
+    cases,
+    consent,
+    desk,
+    imports,
+    matching,
+    parliamentarians,
+    people,
+    programmes,
+    publishing,
+    reports,
+    search,
+    twinnings,
+)
+
+app_name = "coordinator"
+urlpatterns = [
+    path("", include(desk.urlpatterns)),
+    path("accounts/", include(accounts.urlpatterns)),
+    path("actions/", include(actions.urlpatterns)),
+    path("cases/", include(cases.urlpatterns)),
+    path("consent/", include(consent.urlpatterns)),
+    path("import/", include(imports.urlpatterns)),
+    path("matching/", include(matching.urlpatterns)),
+    path("parliamentarians/", include(parliamentarians.urlpatterns)),
+    path("people/", include(people.urlpatterns)),
+    path("programmes/", include(programmes.urlpatterns)),
+    path("publishing/", include(publishing.urlpatterns)),
+    path("reports/", include(reports.urlpatterns)),
+    path("search/", include(search.urlpatterns)),
+    path("twinnings/", include(twinnings.urlpatterns)),
+]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ParliamentarianConfig(AppConfig):
+    name = "gemel.web.parliamentarian"
+    label = "door_parliamentarian"

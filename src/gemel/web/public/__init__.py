@@ -1,0 +1,1 @@
+"""The public's door: reads the shop window and nothing else."""

@@ -1,0 +1,1 @@
+"""The way in: sign in, accept an invitation, find the way back."""
