@@ -1,0 +1,6 @@
+"""Reader of open parliament data: files in, plain people and a report out. Pure, floor 5.
+
+`read` takes CSV, Popolo JSON, nested JSON or YAML, and fixtures of linked tables; it finds the
+shape, joins the files by identifiers, and says of every defect whether it was mapped, kept as
+written, or rejected with row, field and reason. It never guesses, and it never stops at a row.
+"""
