@@ -298,7 +298,7 @@ FAULTS: list[tuple[str, str, str, str]] = [
     ("together.toml", 'always = ["other', 'always = ["ipu", "other', "always: names an audience"),
     ("together.toml", '"own-government", "public"]', '"public"]', "public: must name everyone"),
     ("words.toml", "[bullet]", "[pellet]", "pellet, section: is not a section"),
-    ("words.toml", "[paper]", "[paper]\nC = 3", "paper.C, entry: must be a table"),
+    ("words.toml", 'A = "Protection', 'A = 3 # "Prot', "paper.A, entry: must be a table"),
     (
         "words.toml",
         'court = { label = "The court"',
