@@ -1,0 +1,51 @@
+# Gemel. `make demo` and `make test` need git, make and python3 (3.11 or newer, with venv).
+.PHONY: help setup setup-dev demo run test quick lint types docs bench messages clean
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+BIN := .venv/bin
+
+help:
+	@printf '%s\n' \
+	  'make demo      a filled programme at http://127.0.0.1:$(PORT); all of it invented' \
+	  'make test      everything that proves the product' \
+	  'make setup     only the virtual environment, with gemel in .venv/bin' \
+	  'make quick     the tests without a browser' \
+	  'make lint      style, types and the laws of the house' \
+	  'make bench     measured ratios (see docs/measured.md)' \
+	  'make messages  collect sentences for translation, and compile them'
+
+setup:
+	@sh tools/setup.sh requirements.lock
+
+setup-dev:
+	@sh tools/setup.sh requirements-dev.lock
+
+demo: setup
+	@PORT=$(PORT) $(BIN)/gemel demo
+
+lint: setup-dev
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/lint-imports --no-cache > build/imports.txt 2>&1 || { cat build/imports.txt; exit 1; }
+
+types: setup-dev
+	@$(BIN)/mypy
+
+test: setup-dev
+	@mkdir -p build
+	@sh tools/browser.sh
+	@$(MAKE) --no-print-directory lint types
+	@$(BIN)/pytest -m 'not slow' $(TESTS)
+
+quick: setup-dev
+	@$(BIN)/pytest -m 'not slow and not browser' $(TESTS)
+
+bench: setup-dev
+	@$(BIN)/python -m bench.run
+
+messages: setup-dev
+	@$(BIN)/python tools/i18n/collect.py
+
+clean:
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis

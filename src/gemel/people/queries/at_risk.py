@@ -1,0 +1,52 @@
+"""Reading persons at risk. Who may not see one cannot tell whether there is one."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from gemel.kernel import words
+from gemel.kernel.by import EVERYWHERE, By
+from gemel.kernel.errors import NotYours
+from gemel.kernel.powers import Power
+from gemel.people.models import AtRisk, Belonging
+
+
+def persons(*, by: By, closed: bool = False) -> QuerySet[AtRisk]:
+    """Return the persons whom this reader may see, for lists, search and matching.
+
+    A person belongs to programmes; whoever reads one of them reads the person. A person with
+    no programme (named by a published decision, fresh from an import) is read by any staff.
+    """
+    scopes = by.scopes(Power.PERSON_READ)
+    if not scopes:
+        return AtRisk.objects.none()
+    seen = AtRisk.objects.all() if closed else AtRisk.objects.filter(closed_at=None)
+    if EVERYWHERE in scopes:
+        return seen
+    here = Belonging.objects.filter(person=OuterRef("pk"), left_at=None)
+    return seen.filter(
+        Exists(here.filter(scope__in=scopes)) | (~Exists(here) & ~Q(exposure="offline"))
+    )
+
+
+def at_risk(ref: str, *, by: By) -> AtRisk:
+    """Return one person. Raises: NotYours, for missing and forbidden alike."""
+    person = persons(by=by, closed=True).filter(ref=ref).first()
+    if person is None:
+        raise NotYours
+    return person
+
+
+def search_persons(text: str, *, by: By) -> QuerySet[AtRisk]:
+    """Return persons found by name, code name or sound: accents, spellings and scripts aside."""
+    folded = words.fold(text)
+    if not folded:
+        return AtRisk.objects.none()
+    every_word, every_sound = Q(), Q()
+    for word in folded.split():
+        every_word &= Q(search_text__contains=word)
+        alike = Q()
+        for key in words.sound_keys(word):
+            alike |= Q(sound_text__contains=f" {key} ")
+        every_sound &= alike or Q(pk__in=[])
+    return persons(by=by, closed=True).filter(every_word | every_sound).order_by("sort_name", "ref")
