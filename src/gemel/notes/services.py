@@ -1,0 +1,117 @@
+"""Writing notes and dated tasks about anything, for the staff of a scope."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from gemel.kernel import refs
+from gemel.kernel.by import By
+from gemel.kernel.errors import Invalid, NotYours, Stale
+from gemel.kernel.powers import Power
+from gemel.kernel.say import Said, say
+from gemel.ledger import services as ledger
+from gemel.notes.models import Note, Task
+
+LONGEST_NOTE = 4000
+LONGEST_TASK = 200
+
+
+@transaction.atomic
+def write(text: str, *, about: str, scope: str = "", by: By) -> Note:
+    """Write a note about a record. The caller has read the record with the same `by`.
+
+    Raises: NotYours; Invalid where it is empty or too long.
+    Ledger: note.written.
+    """
+    by.need(Power.NOTE, on=scope)
+    text = text.strip()
+    if not text:
+        raise Invalid(fields={"text": say("Write a word")})
+    if len(text) > LONGEST_NOTE:
+        raise Invalid(fields={"text": say("At most {most} characters", most=LONGEST_NOTE)})
+    note = Note.objects.create(
+        ref=refs.new("note"),
+        about=about,
+        scope=scope,
+        text=text,
+        written_by=by.ref,
+        written_at=by.at,
+    )
+    ledger.record("note.written", about=note.ref, within=about, by=by)
+    return note
+
+
+@transaction.atomic
+def take_back(note: Note, *, by: By) -> None:
+    """Take the writer's own note back. Raises: NotYours. Ledger: note.taken_back."""
+    if note.written_by != by.ref:
+        raise NotYours
+    if Note.objects.filter(pk=note.pk, taken_back_at=None).update(taken_back_at=by.at):
+        ledger.record("note.taken_back", about=note.ref, within=note.about, by=by)
+
+
+@transaction.atomic
+def add_task(
+    what: str, *, due_on: date, about: str, scope: str = "", assigned_to: str = "", by: By
+) -> Task:
+    """Put something to do on the desk by a day, for one account or for whoever covers it.
+
+    Raises: NotYours; Invalid.
+    Ledger: task.added.
+    """
+    by.need(Power.NOTE, on=scope)
+    what = " ".join(what.split())
+    faults: dict[str, Said] = {}
+    if not what:
+        faults["what"] = say("Say what is to be done")
+    if len(what) > LONGEST_TASK:
+        faults["what"] = say("At most {most} characters", most=LONGEST_TASK)
+    if due_on < by.at.date():
+        faults["due_on"] = say("This day has passed")
+    if faults:
+        raise Invalid(fields=faults)
+    task = Task.objects.create(
+        ref=refs.new("task"),
+        about=about,
+        scope=scope,
+        what=what,
+        due_on=due_on,
+        assigned_to=assigned_to,
+        made_by=by.ref,
+        made_at=by.at,
+    )
+    ledger.record("task.added", about=task.ref, within=about, by=by)
+    return task
+
+
+@transaction.atomic
+def finish_task(task: Task, *, by: By) -> None:
+    """Tick a task off. Twice is once. Raises: NotYours. Ledger: task.finished."""
+    by.need(Power.NOTE, on=task.scope)
+    done = Task.objects.filter(pk=task.pk, done_at=None).update(
+        done_at=by.at, done_by=by.ref, version=task.version + 1
+    )
+    if done:
+        ledger.record("task.finished", about=task.ref, within=task.about, by=by)
+
+
+@transaction.atomic
+def reopen_task(task: Task, *, by: By) -> None:
+    """Undo a tick. Raises: NotYours. Ledger: task.reopened."""
+    by.need(Power.NOTE, on=task.scope)
+    if Task.objects.filter(pk=task.pk).exclude(done_at=None).update(done_at=None, done_by=""):
+        ledger.record("task.reopened", about=task.ref, within=task.about, by=by)
+
+
+@transaction.atomic
+def hand_task(task: Task, *, to: str, by: By) -> None:
+    """Give a task to another account. Raises: NotYours; Stale. Ledger: task.handed."""
+    by.need(Power.NOTE, on=task.scope)
+    done = Task.objects.filter(pk=task.pk, version=task.version, done_at=None).update(
+        assigned_to=to, version=task.version + 1
+    )
+    if not done:
+        raise Stale(say("Someone else changed this task meanwhile. Look at it again."))
+    ledger.record("task.handed", about=task.ref, within=task.about, by=by)

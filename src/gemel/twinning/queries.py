@@ -1,0 +1,158 @@
+"""Reading programmes and twinnings: staff by programme, a member only the own ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max, Q, QuerySet
+
+from gemel.consent import queries as consent
+from gemel.consent.rules import Audience, Basis
+from gemel.kernel.by import EVERYWHERE, By
+from gemel.kernel.errors import NotYours
+from gemel.kernel.powers import Power
+from gemel.people.models import Parliamentarian
+from gemel.twinning import rules
+from gemel.twinning.models import Contact, Participation, Programme, Twinning
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A twinning with what its dates say on a day."""
+
+    twinning: Twinning
+    stage: rules.Stage
+    contact_due: date | None
+    silent_days: int
+    last_contact: date | None
+    mandate_ends: date | None
+
+
+def programmes(*, by: By, ended: bool = False) -> QuerySet[Programme]:
+    """Return the programmes that this reader works in."""
+    scopes = by.scopes(Power.PROGRAMME_READ)
+    found = Programme.objects.order_by("name", "ref")
+    if not ended:
+        found = found.filter(ended_at=None)
+    return found if EVERYWHERE in scopes else found.filter(ref__in=scopes)
+
+
+def programme(ref: str, *, by: By) -> Programme:
+    """Return one programme. Raises: NotYours, for missing and forbidden alike."""
+    found = programmes(by=by, ended=True).filter(ref=ref).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def participations(programme: Programme, *, by: By) -> QuerySet[Participation]:
+    """Return who takes part in a programme now, by name."""
+    by.need(Power.PROGRAMME_READ, on=programme.ref)
+    return (
+        programme.participations.filter(left_at=None)
+        .select_related("parliamentarian")
+        .order_by("parliamentarian__sort_name", "pk")
+    )
+
+
+def twinnings(*, by: By, living: bool = False) -> QuerySet[Twinning]:
+    """Return the twinnings of the programmes that this reader works in, newest first."""
+    scopes = by.scopes(Power.TWINNING_READ)
+    found = Twinning.objects.select_related("person", "parliamentarian", "programme")
+    if EVERYWHERE not in scopes:
+        found = found.filter(Q(programme__ref__in=scopes) | Q(parliamentarian__ref__in=scopes))
+    if living:
+        found = found.filter(ended_at=None)
+    return found.order_by("-pk")
+
+
+def twinning(ref: str, *, by: By) -> Twinning:
+    """Return one twinning, for staff or for the member whose it is.
+
+    Raises: NotYours; so too for a member once the consent that it rests on is gone.
+    """
+    found = twinnings(by=by).filter(ref=ref).first()
+    if found is None or (by.member and not stands(found, by=by)):
+        raise NotYours
+    return found
+
+
+def stands(twinning: Twinning, *, by: By) -> bool:
+    """Tell whether the person's consent to be twinned is in force now for this member."""
+    return isinstance(basis(twinning.person, by=by), Basis)
+
+
+def basis(person: object, *, by: By) -> object:
+    """Return the basis for twinning this person, or the gap that says what is missing."""
+    return consent.basis_for(person, use=rules.USE, audiences={Audience.TWIN}, public=False, by=by)
+
+
+def of_member(*, by: By) -> list[Seen]:
+    """Return the member's own living twinnings, only those whose consent is in force."""
+    if not by.member or not by.can(Power.TWINNING_READ, on=by.member):
+        return []
+    own = twinnings(by=by, living=True).filter(
+        parliamentarian__ref=by.member,
+        stage__in=[rules.Stage.ASKED, rules.Stage.ACTIVE, rules.Stage.PAUSED],
+    )
+    return seen([one for one in own if stands(one, by=by)], on=by.at.date())
+
+
+def seen(twinnings: Iterable[Twinning], *, on: date) -> list[Seen]:
+    """Return twinnings with what their dates say on this day; two queries for any number."""
+    listed = list(twinnings)
+    last = dict(
+        Contact.objects.filter(twinning__in=listed, taken_back_at=None, reached=True)
+        .values_list("twinning")
+        .annotate(Max("on"))
+    )
+    ends = mandate_ends([one.parliamentarian_id for one in listed])
+    return [_seen(one, last.get(one.pk), ends.get(one.parliamentarian_id), on) for one in listed]
+
+
+def mandate_ends(parliamentarian_ids: Iterable[int]) -> dict[int, date]:
+    """Return the day on which each member's last mandate is known to end; no row for open ones."""
+    rows = Parliamentarian.objects.filter(pk__in=set(parliamentarian_ids)).values_list(
+        "pk", "mandates__ends_before"
+    )
+    last: dict[int, date | None] = {}
+    for pk, ends in rows:
+        earlier = last.get(pk, ends)
+        last[pk] = None if ends is None or earlier is None else max(ends, earlier)
+    return {pk: ends for pk, ends in last.items() if ends}
+
+
+def contacts(twinning: Twinning, *, by: By) -> QuerySet[Contact]:
+    """Return the contacts of one twinning, newest first. Who reads the twinning reads these."""
+    by.need_any(Power.TWINNING_READ, on={twinning.programme.ref, twinning.parliamentarian.ref})
+    return twinning.contacts.filter(taken_back_at=None).order_by("-on", "-pk")
+
+
+def contact(ref: str, *, by: By) -> Contact:
+    """Return one contact. Raises: NotYours."""
+    found = Contact.objects.filter(ref=ref, taken_back_at=None).select_related("twinning").first()
+    if found is None:
+        raise NotYours
+    twinning(found.twinning.ref, by=by)
+    return found
+
+
+def _seen(one: Twinning, last: date | None, mandate_ends: date | None, on: date) -> Seen:
+    life = rules.Life(
+        stage=rules.Stage(one.stage),
+        active_on=one.active_at.date() if one.active_at else None,
+        contact_days=one.contact_days,
+        last_contact=last,
+        mandate_ends=mandate_ends,
+        paused_until=one.paused_until,
+    )
+    return Seen(
+        twinning=one,
+        stage=rules.shown_stage(life, on),
+        contact_due=rules.contact_due(life),
+        silent_days=rules.silent_days(life, on),
+        last_contact=last,
+        mandate_ends=mandate_ends,
+    )

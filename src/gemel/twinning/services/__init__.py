@@ -1,0 +1,28 @@
+"""Writing about programmes and twinnings: one file for each thought."""
+
+from gemel.twinning.services.bond import (
+    answer_for_member,
+    ask_both,
+    end,
+    pause,
+    record_contact,
+    record_person_answer,
+    resume,
+    take_back_contact,
+)
+from gemel.twinning.services.programme import (
+    change_programme,
+    end_programme,
+    leave,
+    nominate,
+    set_capacity,
+    set_matching,
+    set_up_programme,
+    take_part,
+)
+
+__all__ = [
+    "answer_for_member", "ask_both", "change_programme", "end", "end_programme", "leave",
+    "nominate", "pause", "record_contact", "record_person_answer", "resume", "set_capacity",
+    "set_matching", "set_up_programme", "take_back_contact", "take_part",
+]  # fmt: skip
