@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gemel.actions import catalogue
 from gemel.actions.catalogue import Basis, CatalogueFault, Kind, Visibility, entry, phrases, reading
+from gemel.consent import rules
 from gemel.kernel.say import say
 
 TOOL = Path(__file__).parents[2] / "tools" / "catalogue_phrases.py"
@@ -178,8 +179,6 @@ def test_a_phrase_fits_a_page():
 
 
 def test_the_audiences_are_those_of_a_consent():
-    rules = pytest.importorskip("gemel.consent.rules", reason="the rules of consent are not there")
-
     assert {value.value for value in rules.Audience} == entry.AUDIENCES
 
 
