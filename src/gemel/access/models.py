@@ -1,14 +1,17 @@
-"""Accounts, invitations, grants and absences."""
+"""Accounts, invitations, grants, devices, recovery codes and absences."""
+
+from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class Account(AbstractBaseUser):
     """Someone who may sign in. What they may do stands in their grants, nowhere else."""
 
     ref = models.CharField(max_length=40, unique=True)
-    email = models.EmailField(unique=True)
+    email = models.EmailField(unique=True)  # in lower case
     name = models.CharField(max_length=150)
     language = models.CharField(max_length=10, default="en")
     time_zone = models.CharField(max_length=60, default="UTC")
@@ -30,17 +33,32 @@ class Account(AbstractBaseUser):
         }  # fmt: skip
         sealed = set[str]()
 
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        # Every session carries this hash and dies at the next request when it changes: with the
+        # password, or when the epoch is raised.
+        return salted_hmac(
+            "gemel.access.session",
+            f"{self.session_epoch}\0{self.password}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
+
 
 class Invitation(models.Model):
-    """A link that lets one person in once: a new account, or a way back for a known one."""
+    """A link that lets one person in once: a new account, a new role, or a way back.
+
+    Without an address (the very first one only) the person states it when accepting.
+    """
 
     ref = models.CharField(max_length=40, unique=True)
     token_hash = models.CharField(max_length=64, unique=True)
-    email = models.EmailField()
-    name = models.CharField(max_length=150)
-    role = models.CharField(max_length=20)  # empty for a way back
+    email = models.EmailField(blank=True)  # in lower case
+    name = models.CharField(max_length=150, blank=True)
+    role = models.CharField(max_length=20, blank=True)  # empty for a way back
     scope = models.CharField(max_length=40, blank=True)
+    grant_ends_at = models.DateTimeField(null=True)  # a member's: the end of the mandate
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE)  # way back: whose
+    resets_second_factor = models.BooleanField(default=False)  # way back after a lost device
     invited_by = models.CharField(max_length=40)
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -50,8 +68,9 @@ class Invitation(models.Model):
     class Care:
         public = set[str]()
         inside = {
-            "id", "ref", "token_hash", "email", "name", "role", "scope", "account", "invited_by",
-            "made_at", "ends_at", "used_at", "revoked_at",
+            "id", "ref", "token_hash", "email", "name", "role", "scope", "grant_ends_at",
+            "account", "resets_second_factor", "invited_by", "made_at", "ends_at", "used_at",
+            "revoked_at",
         }  # fmt: skip
         sealed = set[str]()
 
@@ -78,6 +97,34 @@ class Grant(models.Model):
             "id", "ref", "account", "role", "scope", "given_by", "starts_at", "ends_at",
             "revoked_at",
         }  # fmt: skip
+        sealed = set[str]()
+
+
+class Device(models.Model):
+    """One signed-in browser. No address, no exact version: enough to know one's own."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="devices")
+    session_key = models.CharField(max_length=40, unique=True)
+    label = models.CharField(max_length=60, blank=True)
+    started_at = models.DateTimeField()
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "ref", "account", "session_key", "label", "started_at"}
+        sealed = set[str]()
+
+
+class RecoveryCode(models.Model):
+    """One code that stands in for a lost second factor, once. Only its hash is kept."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "account", "code_hash", "used_at"}
         sealed = set[str]()
 
 
