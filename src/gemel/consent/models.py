@@ -1,4 +1,4 @@
-"""Consents and objections. Never edited: ended or withdrawn, and given anew."""
+"""Consents, silences and objections. Never edited: ended or withdrawn, and given anew."""
 
 from django.db import models
 
@@ -22,6 +22,7 @@ class Consent(models.Model):
     answer = models.CharField(max_length=8)
     audiences = models.JSONField()  # consent.rules.Audience values, partner with its ref
     channels = models.JSONField(default=list)  # empty: every agreed channel
+    given_at = models.DateTimeField()  # when it was said; recorded then or later
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
@@ -43,11 +44,34 @@ class Consent(models.Model):
     class Care:
         public = set[str]()
         inside = {
-            "id", "ref", "person", "talk", "use", "answer", "audiences", "channels", "starts_at",
-            "ends_at", "withdrawn_at", "ended_at", "if_unreachable", "go_on_until", "giver",
-            "giver_why", "wording", "language", "asked_by", "asked_through", "own_words",
-            "text_hash", "text_language", "waives_waiting", "act_ref",
+            "id", "ref", "person", "talk", "use", "answer", "audiences", "channels", "given_at",
+            "starts_at", "ends_at", "withdrawn_at", "ended_at", "if_unreachable", "go_on_until",
+            "giver", "giver_why", "wording", "language", "asked_by", "asked_through",
+            "own_words", "text_hash", "text_language", "waives_waiting", "act_ref",
         }  # fmt: skip
+        sealed = set[str]()
+
+
+class Silence(models.Model):
+    """A time in which the person cannot be reached, and how that is known to have ended."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    person = models.ForeignKey(AtRisk, on_delete=models.PROTECT, related_name="silences")
+    since = models.DateTimeField()
+    recorded_by = models.CharField(max_length=40)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(ended_at=None), name="one_silence_at_a_time"
+            )
+        ]
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "ref", "person", "since", "recorded_by", "ended_at", "ended_by"}
         sealed = set[str]()
 
 

@@ -16,6 +16,7 @@ class Card(models.Model):
 
     ref = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=20, db_index=True)
+    slug = models.CharField(max_length=60, db_index=True)  # the end of its address
     about = models.CharField(max_length=40, db_index=True)  # the record it was made from
     release = models.CharField(max_length=40)
     countries = models.JSONField(default=list)
@@ -23,15 +24,32 @@ class Card(models.Model):
     facts = models.JSONField(default=list)
     links = models.JSONField(default=list)  # refs of other cards
     invented = models.BooleanField(default=False)
+    checked_on = models.CharField(max_length=10, blank=True)  # day of the second approval
     etag = models.CharField(max_length=64)
+    proposed_at = models.DateTimeField()
     lit_at = models.DateTimeField(db_index=True)
     dark_at = models.DateTimeField(db_index=True)
 
     class Care:
         public = {
-            "id", "ref", "kind", "about", "release", "countries", "texts", "facts", "links",
-            "invented", "etag", "lit_at", "dark_at",
+            "id", "ref", "kind", "slug", "about", "release", "countries", "texts", "facts",
+            "links", "invented", "checked_on", "etag", "proposed_at", "lit_at", "dark_at",
         }  # fmt: skip
+        inside = set[str]()
+        sealed = set[str]()
+
+
+class Lean(models.Model):
+    """What a card rests on, by opaque mark: a person, a consent, a decision, a record.
+
+    Taking down any of them takes the card.
+    """
+
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="leans")
+    on = models.CharField(max_length=60, db_index=True)
+
+    class Care:
+        public = {"id", "card", "on"}
         inside = set[str]()
         sealed = set[str]()
 
@@ -88,7 +106,7 @@ class Idea(models.Model):
 class Tombstone(models.Model):
     """Here something was taken down. No job lifts it; only a new release by two people does."""
 
-    about = models.CharField(max_length=40, unique=True)
+    about = models.CharField(max_length=60, unique=True)
     made_at = models.DateTimeField()
 
     class Care:
