@@ -156,3 +156,12 @@ def _seen(one: Twinning, last: date | None, mandate_ends: date | None, on: date)
         last_contact=last,
         mandate_ends=mandate_ends,
     )
+
+
+def programmes_of_member(*, by: By) -> list[str]:
+    """Return the refs of the programmes in which this member takes part now."""
+    return list(
+        Participation.objects.filter(
+            parliamentarian__ref=by.member, left_at=None, programme__ended_at=None
+        ).values_list("programme__ref", flat=True)
+    )

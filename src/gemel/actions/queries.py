@@ -1,0 +1,197 @@
+"""Reading actions: staff by programme, a member the own ones; and which would fit now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from gemel.actions import basis as bases
+from gemel.actions import catalogue, rules
+from gemel.actions.models import Action
+from gemel.actions.rules import Fit, Moment, Past, Stage
+from gemel.cases import queries as cases
+from gemel.cases.models import Case
+from gemel.kernel.by import EVERYWHERE, By
+from gemel.kernel.errors import NotYours
+from gemel.kernel.powers import Power
+from gemel.people.models import AtRisk
+from gemel.twinning import queries as twinning
+
+REPORT_USE = "report_to_ipu"
+
+
+def actions(*, by: By) -> QuerySet[Action]:
+    """Return the actions that this reader may see, newest first.
+
+    Staff see those of their programmes, and those of no programme (published cases). A member
+    and the office see the member's own.
+    """
+    scopes = by.scopes(Power.ACTION_READ)
+    found = Action.objects.filter(taken_back_at=None).select_related(
+        "case", "person", "twinning", "for_member"
+    )
+    if by.member:
+        if by.member not in scopes:
+            return found.none()
+        found = found.filter(for_member__ref=by.member)
+    elif not scopes:
+        return found.none()
+    elif EVERYWHERE not in scopes:
+        found = found.filter(Q(scope__in=scopes) | Q(scope=""))
+    return found.order_by("-recorded_at", "-pk")
+
+
+def action(ref: str, *, by: By) -> Action:
+    """Return one action. Raises: NotYours, for missing and forbidden alike."""
+    found = actions(by=by).filter(ref=ref).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def of_case(case: Case, *, by: By) -> QuerySet[Action]:
+    """Return what was done and is planned for a case or a person in it."""
+    return actions(by=by).filter(Q(case=case) | Q(person__memberships__case=case)).distinct()
+
+
+def of_person(person: AtRisk, *, by: By) -> QuerySet[Action]:
+    """Return what was done and is planned for a person."""
+    return actions(by=by).filter(Q(person=person) | Q(case__memberships__person=person)).distinct()
+
+
+def by_others(person: AtRisk, *, by: By) -> list[tuple[str, date]]:
+    """Return which kinds of act other offices have done for a member's twin, and when.
+
+    No names of offices: a member learns that the ambassador was met, not by whom. The caller has
+    the twinning. Acts without a basis are the desk's alone.
+    """
+    rows = (
+        Action.objects.filter(person=person, stage=Stage.DONE, taken_back_at=None)
+        .exclude(for_member__ref=by.member)
+        .exclude(basis_kind=bases.MISSING)
+        .order_by("-done_on")
+        .values_list("kind", "done_on")[:20]
+    )
+    return [(kind, on) for kind, on in rows if on]
+
+
+def fits_person(person: AtRisk, *, by: By, twinned: bool = False) -> list[Fit]:
+    """Return the kinds of act that suit a person now, best first; those without a basis last.
+
+    The caller has read the person (or the twinning) with the same `by`.
+    """
+    moment = Moment(
+        on=by.at.date(),
+        person_kind=person.kind,
+        urgency=person.urgency,
+        decided_on=cases.newest_decision_of(person),
+        twinned=twinned,
+    )
+    past = _past(Q(person=person))
+    found = []
+    for kind, reason, rank in rules.fitting(catalogue.kinds().values(), moment=moment, past=past):
+        public = not kind.allows(public=False)
+        told = kind.told(public=public)
+        base = bases.of_person(kind, person, told=told, public=public, by=by)
+        found.append(Fit(kind, reason, rank, base.missing, base.needed, public))
+    return sorted(found, key=lambda fit: (not fit.open, -fit.rank, fit.kind.number))
+
+
+def fits_case(case: Case, *, by: By) -> list[Fit]:
+    """Return the kinds of act that suit a whole case now, best first."""
+    moment = Moment(
+        on=by.at.date(),
+        person_kind="",
+        urgency=case.urgency,
+        decided_on=cases.newest_decision_on(case),
+        open_asks=case.asks.filter(settled_on=None).count(),
+    )
+    found = []
+    for kind, reason, rank in rules.fitting(
+        catalogue.kinds().values(), moment=moment, past=_past(Q(case=case))
+    ):
+        public = not kind.allows(public=False)
+        told = kind.told(public=public)
+        base = bases.of_case(kind, case, told=told, public=public, by=by)
+        found.append(Fit(kind, reason, rank, base.missing, base.needed, public))
+    return sorted(found, key=lambda fit: (not fit.open, -fit.rank, fit.kind.number))
+
+
+def unanswered(*, by: By, on: date, days: int = 30) -> QuerySet[Action]:
+    """Return acts that await a reply for longer than so many days, oldest first."""
+    awaits = [
+        kind.key
+        for kind in catalogue.kinds().values()
+        if any(outcome.key == "reply" for outcome in kind.yields)
+    ]
+    return (
+        actions(by=by)
+        .filter(stage=Stage.DONE, kind__in=awaits)
+        .annotate(answers=Count("replies", filter=~Q(replies__kind=rules.ReplyKind.NONE)))
+        .filter(answers=0, done_on__lte=date.fromordinal(on.toordinal() - days))
+        .order_by("done_on")
+    )
+
+
+def without_basis(*, by: By) -> QuerySet[Action]:
+    """Return acts that were done without a basis, for the desk to look at."""
+    return actions(by=by).filter(basis_kind=bases.MISSING)
+
+
+def planned(*, by: By) -> QuerySet[Action]:
+    """Return planned acts, the soonest first."""
+    return actions(by=by).filter(stage=Stage.PLANNED).order_by("planned_for", "pk")
+
+
+def reportable(*, starts: date, ends: date, by: By) -> Iterable[Action]:
+    """Yield the acts of a period (`ends` exclusive) that the IPU may be told, oldest first.
+
+    On a published decision: the act and the case's code. On consent: only where the person
+    allows that the IPU is told. Source: IPU letter, B13; product.md section 3a.
+    """
+    by.need(Power.REPORT)
+    kind = catalogue.kinds()[REPORT_USE]
+    told = kind.told(public=False)
+    done = (
+        actions(by=by)
+        .filter(stage=Stage.DONE, done_on__gte=starts, done_on__lt=ends)
+        .exclude(basis_kind=bases.MISSING)
+        .select_related("person", "case", "for_member")
+        .prefetch_related("replies", "effects", "for_member__mandates__parliament")
+        .order_by("done_on", "pk")
+    )
+    for action in done.iterator(chunk_size=500):
+        if action.person is None or bases.of_person(
+            kind, action.person, told=told, public=False, by=by
+        ):
+            yield action
+
+
+def member_cases(*, by: By) -> QuerySet[Case]:
+    """Return the published cases of the programmes in which this member takes part."""
+    if not by.member or not by.can(Power.ACTION_RECORD, on=by.member):
+        return Case.objects.none()
+    return (
+        Case.objects.filter(
+            scopes__scope__in=twinning.programmes_of_member(by=by),
+            rulings__decision__published=True,
+        )
+        .exclude(exposure="offline")
+        .distinct()
+        .order_by("-urgency", "code", "pk")
+    )
+
+
+def _past(which: Q) -> dict[str, Past]:
+    rows = (
+        Action.objects.filter(which, stage=Stage.DONE, taken_back_at=None)
+        .values("kind")
+        .annotate(
+            times=Count("pk", distinct=True),
+            last=Max("done_on"),
+            refusals=Count("replies", filter=Q(replies__kind=rules.ReplyKind.REFUSAL)),
+        )
+    )
+    return {row["kind"]: Past(row["times"], row["last"], bool(row["refusals"])) for row in rows}

@@ -1,0 +1,150 @@
+"""Which actions fit now, and the words for what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from gemel.actions.catalogue.entry import Kind
+from gemel.kernel.say import Said, say
+
+REST_DAYS = 30  # after an act of one kind: give it time to be answered
+
+
+class Stage(StrEnum):
+    """Where an action stands."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class ReplyKind(StrEnum):
+    """What came back. Source: domain.md section 3."""
+
+    NONE = "none"
+    HOLDING = "holding"
+    SUBSTANTIVE = "substantive"
+    REFUSAL = "refusal"
+
+
+class EffectKey(StrEnum):
+    """What changed after an act, harm included. Source: domain.md section 4. Never "because"."""
+
+    RELEASE = "release"
+    BAIL = "bail"
+    HOUSE_ARREST = "house_arrest"
+    CHARGE_DROPPED = "charge_dropped"
+    ACQUITTAL = "acquittal"
+    SENTENCE_CUT = "sentence_cut"
+    DEATH_SENTENCE_COMMUTED = "death_sentence_commuted"
+    ISOLATION_ENDED = "isolation_ended"
+    ACCESS = "access"
+    MANDATE_RESTORED = "mandate_restored"
+    INVESTIGATION = "investigation"
+    COMPENSATION = "compensation"
+    RELOCATION = "relocation"
+    MORAL_SUPPORT = "moral_support"
+    NOTHING = "nothing"
+    WORSE = "worse"
+
+
+REPLIES: dict[ReplyKind, Said] = {
+    ReplyKind.NONE: say("No reply"),
+    ReplyKind.HOLDING: say("A holding reply"),
+    ReplyKind.SUBSTANTIVE: say("A substantive reply"),
+    ReplyKind.REFUSAL: say("A refusal"),
+}
+
+EFFECTS: dict[EffectKey, Said] = {
+    EffectKey.RELEASE: say("Released"),
+    EffectKey.BAIL: say("Released on bail"),
+    EffectKey.HOUSE_ARREST: say("Moved to house arrest"),
+    EffectKey.CHARGE_DROPPED: say("A charge was dropped"),
+    EffectKey.ACQUITTAL: say("Acquitted"),
+    EffectKey.SENTENCE_CUT: say("The sentence was shortened"),
+    EffectKey.DEATH_SENTENCE_COMMUTED: say("A death sentence was commuted"),
+    EffectKey.ISOLATION_ENDED: say("Isolation ended"),
+    EffectKey.ACCESS: say("A lawyer, a doctor or the family was let in"),
+    EffectKey.MANDATE_RESTORED: say("The mandate was restored"),
+    EffectKey.INVESTIGATION: say("An investigation was opened"),
+    EffectKey.COMPENSATION: say("Compensation was paid"),
+    EffectKey.RELOCATION: say("Moved to a safe place"),
+    EffectKey.MORAL_SUPPORT: say("The person says that it helped to go on"),
+    EffectKey.NOTHING: say("Nothing changed"),
+    EffectKey.WORSE: say("It became worse"),
+}
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is known of earlier acts of one kind for the same person or case."""
+
+    times: int
+    last_on: date | None
+    refused: bool = False
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One action that fits, and why. `blocked` says what is missing; then it cannot be planned."""
+
+    kind: Kind
+    reason: Said
+    rank: int
+    blocked: tuple[Said, ...] = ()
+    needed: tuple[Said, ...] = ()
+    public: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether the action can be planned now."""
+        return not self.blocked
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is known of the case or person on a day."""
+
+    on: date
+    person_kind: str  # defender, parliamentarian; empty for a case as a whole
+    urgency: int
+    decided_on: date | None = None  # the newest decision
+    open_asks: int = 0
+    twinned: bool = False
+
+
+def fitting(
+    kinds: Iterable[Kind], *, moment: Moment, past: Mapping[str, Past]
+) -> list[tuple[Kind, Said, int]]:
+    """Return the kinds that suit this person or case, best first, each with its reason.
+
+    Quiet comes before public: no page nudges towards publicity (domain.md section 8). What was
+    refused, or done a short while ago, sinks. The basis is looked at by the caller.
+    """
+    rated = []
+    for kind in kinds:
+        if moment.person_kind and moment.person_kind not in kind.person_kinds:
+            continue
+        rank, reason = _rate(kind, moment, past.get(kind.key, Past(0, None)))
+        rated.append((kind, reason, rank))
+    return sorted(rated, key=lambda each: (-each[2], each[0].number))
+
+
+def _rate(kind: Kind, moment: Moment, past: Past) -> tuple[int, Said]:
+    rank = 100 - min(kind.minutes, 90) // 3
+    if not kind.allows(public=False):
+        rank -= 40
+    if past.refused:
+        return rank - 80, say("This was refused before")
+    if past.last_on and (moment.on - past.last_on).days < REST_DAYS:
+        return rank - 60, say("Done not long ago: give it time")
+    if kind.key == "regular_contact" and moment.twinned:
+        return rank + 60, say("A contact keeps the twinning alive")
+    if moment.decided_on and (past.last_on is None or past.last_on < moment.decided_on):
+        return rank + 30 + 5 * moment.urgency, say("Not done since the newest decision")
+    if past.times == 0:
+        return rank + 20, say("Nobody has tried this yet")
+    return rank, say("Some time has passed since the last time")
