@@ -95,7 +95,8 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not in a cookie
+FORM_RENDERER = "gemel.web.shared.forms.Renderer"
 
 # Embedded SQLite by default. Two databases: the shop window never shares one with a secret.
 SQLITE = {

@@ -1,0 +1,121 @@
+"""The ground of every form: our words for what is missing, our markup, refusals from below."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from gemel.kernel.errors import Invalid
+from gemel.web.shared import fields, words
+from gemel.web.shared.fields import (
+    CountriesField,
+    CountryField,
+    DayField,
+    Hinted,
+    LanguagesField,
+    PartialDateField,
+    RequestKey,
+    Version,
+)
+
+__all__ = [
+    "CountriesField",
+    "CountryField",
+    "DayField",
+    "FilterForm",
+    "GemelForm",
+    "Hinted",
+    "LanguagesField",
+    "PartialDateField",
+    "Renderer",
+    "RequestKey",
+    "Tiles",
+    "Version",
+]
+
+# Signs that reverse or override the direction of text: with them a name reads as another.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+class Renderer(TemplatesSetting):
+    """Draws fields with the look's markup wherever a form is shown."""
+
+    field_template_name = "shared/forms/field.html"
+    form_template_name = "shared/forms/form.html"
+
+
+class Tiles(forms.RadioSelect):
+    """Radios as large tiles, for the few choices that matter most on a phone."""
+
+    tiles = "tiles"
+
+
+class GemelForm(forms.Form):
+    """A form of Gemel. Optional fields are marked, required ones are not."""
+
+    use_required_attribute = False
+    marks_optional = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _say_in_our_words(field)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str) and TURNING.search(value):
+                self.add_error(
+                    name,
+                    _("An invisible sign in this text turns its direction round; type it anew"),
+                )
+        return cleaned
+
+    def refuse(self, refusal: Invalid) -> None:
+        """Take up what a service could not accept, each sentence at its field."""
+        for name, said in refusal.fields.items():
+            self.add_error(name if name in self.fields else None, words.spoken(said))
+        if not refusal.fields:
+            self.add_error(None, words.spoken(refusal.said))
+
+
+class FilterForm(GemelForm):
+    """Filters of a list: a GET form, nothing in it is needed, so nothing is marked."""
+
+    marks_optional = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was asked for; what cannot be read is left out."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+
+def _say_in_our_words(field: forms.Field) -> None:
+    """Replace the stock words for a missing value, where the form has not its own."""
+    stock = forms.Field.default_error_messages["required"]
+    if field.error_messages.get("required") is stock:
+        field.error_messages["required"] = _missing(field)
+
+
+def _missing(field: forms.Field) -> Any:
+    if isinstance(field, (forms.MultipleChoiceField, fields.SeveralField)):
+        return _("Give at least one")
+    if isinstance(field, forms.ChoiceField):
+        return _("Choose one of these")
+    if isinstance(field, forms.BooleanField):
+        return _("Tick this to go on")
+    if isinstance(field, forms.FileField):
+        return _("Choose a file")
+    if isinstance(field, fields.DayField):
+        return _("Give the date")
+    return _("Fill this in")

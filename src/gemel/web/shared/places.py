@@ -1,0 +1,111 @@
+"""The places of each door: what stands in its masthead, and who finds it there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from gemel.kernel.by import By
+from gemel.kernel.powers import Power
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of a door's masthead. `powers`: one of them opens it; none means everybody."""
+
+    view: str
+    label: str | Promise
+    icon: str = ""
+    powers: frozenset[Power] = frozenset()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place as one request sees it."""
+
+    url: str
+    label: str | Promise
+    icon: str
+    here: bool
+
+
+def _place(view: str, label: str | Promise, *powers: Power, icon: str = "") -> Place:
+    return Place(view, label, icon, frozenset(powers))
+
+
+DESK = (
+    _place("coordinator:desk", _("Desk")),
+    _place("coordinator:cases", _("Cases"), Power.CASE_READ),
+    _place("coordinator:people", _("People"), Power.PERSON_READ),
+    _place("coordinator:parliamentarians", _("Parliamentarians"), Power.MEMBER_READ),
+    _place("coordinator:matching", _("Matching"), Power.MATCHING),
+    _place("coordinator:twinnings", _("Twinnings"), Power.TWINNING_READ),
+    _place("coordinator:actions", _("Actions"), Power.ACTION_READ),
+)
+DESK_MORE = (
+    _place(
+        "coordinator:publishing",
+        _("Publishing"),
+        Power.PUBLISH_PROPOSE,
+        Power.PUBLISH_APPROVE,
+        Power.PUBLISH_TAKE_DOWN,
+    ),
+    _place("coordinator:programmes", _("Programmes"), Power.PROGRAMME_READ),
+    _place("coordinator:reports", _("Reports"), Power.REPORT),
+    _place("coordinator:imports", _("Import"), Power.IMPORT),
+    _place("coordinator:accounts", _("Accounts"), Power.ACCOUNTS),
+)
+MEMBER = (
+    _place("parliamentarian:home", _("This week"), icon="home"),
+    _place("parliamentarian:twins", _("My twins"), icon="people"),
+    _place("parliamentarian:record", _("Record"), icon="plus"),
+    _place("parliamentarian:ideas", _("Ideas"), icon="list"),
+)
+PUBLIC = (
+    _place("public:home", _("Map and figures")),
+    _place("public:cases", _("Cases")),
+    _place("public:twinnings", _("Twinnings")),
+    _place("public:programmes", _("Programmes")),
+    _place("public:ideas", _("What parliaments can do")),
+)
+FOOT = (
+    _place("public:accessibility", _("Accessibility")),
+    _place("public:safety", _("Safety and privacy")),
+    _place("public:method", _("Method")),
+    _place("public:problem", _("Report a problem")),
+)
+ROWS = {
+    "desk": DESK,
+    "desk_more": DESK_MORE,
+    "member": MEMBER,
+    "public": PUBLIC,
+    "foot": FOOT,
+}
+
+
+def address(view: str, *args: object) -> str:
+    """Return the address of a view, or nothing while it does not exist."""
+    try:
+        return reverse(view, args=args or None)
+    except NoReverseMatch:
+        return ""
+
+
+def found(row: Iterable[Place], request: HttpRequest | None, by: By | None) -> list[Found]:
+    """Return the places that this person finds, with the one where they are marked."""
+    path = request.path if request else ""
+    seen = [
+        (address(place.view), place)
+        for place in row
+        if not place.powers or (by and any(by.can(power) for power in place.powers))
+    ]
+    seen = [(url, place) for url, place in seen if url]
+    under = [url for url, _place in seen if path.startswith(url)]
+    # The longest address wins: every page of the desk begins with the desk's own.
+    here = max(under, key=len, default="")
+    return [Found(url, place.label, place.icon, url == here) for url, place in seen]
