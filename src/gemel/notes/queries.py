@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -11,6 +12,8 @@ from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
 from gemel.notes.models import Note, Task
+
+Kept = TypeVar("Kept", Note, Task)
 
 
 def notes(about: str, *, by: By) -> QuerySet[Note]:
@@ -50,7 +53,7 @@ def due(*, by: By, assigned: Collection[str] = (), until: date) -> QuerySet[Task
     return found.order_by("due_on", "pk")
 
 
-def _seen(found: QuerySet, by: By) -> QuerySet:  # type: ignore[type-arg]
+def _seen(found: QuerySet[Kept], by: By) -> QuerySet[Kept]:
     scopes = by.scopes(Power.NOTE)
     if EVERYWHERE in scopes:
         return found

@@ -9,11 +9,11 @@ from datetime import date
 from django.db.models import Max, Q, QuerySet
 
 from gemel.consent import queries as consent
-from gemel.consent.rules import Audience, Basis
+from gemel.consent.rules import Audience, Basis, Gap
 from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
-from gemel.people.models import Parliamentarian
+from gemel.people.models import AtRisk, Parliamentarian
 from gemel.twinning import rules
 from gemel.twinning.models import Contact, Participation, Programme, Twinning
 
@@ -84,7 +84,7 @@ def stands(twinning: Twinning, *, by: By) -> bool:
     return isinstance(basis(twinning.person, by=by), Basis)
 
 
-def basis(person: object, *, by: By) -> object:
+def basis(person: AtRisk, *, by: By) -> Basis | Gap:
     """Return the basis for twinning this person, or the gap that says what is missing."""
     return consent.basis_for(person, use=rules.USE, audiences={Audience.TWIN}, public=False, by=by)
 

@@ -227,7 +227,7 @@ def _move(twinning: Twinning, what: str, only_from: Stage, *, by: By, **values: 
 def _need_basis(person: AtRisk, *, by: By) -> None:
     found = queries.basis(person, by=by)
     if not isinstance(found, Basis):
-        raise NoBasis(getattr(found, "said", say("No consent to be twinned is in force")))
+        raise NoBasis(next(iter(found.missing), say("No consent to be twinned is in force")))
 
 
 def _check_answer(answer: str) -> None:
