@@ -131,6 +131,7 @@ class RecoveryCode(models.Model):
 class Absence(models.Model):
     """Days on which another coordinator covers what this one is responsible for."""
 
+    ref = models.CharField(max_length=40, unique=True)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="absences")
     covered_by = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="covers")
     starts_on = models.DateField()
@@ -138,5 +139,5 @@ class Absence(models.Model):
 
     class Care:
         public = set[str]()
-        inside = {"id", "account", "covered_by", "starts_on", "ends_on"}
+        inside = {"id", "ref", "account", "covered_by", "starts_on", "ends_on"}
         sealed = set[str]()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from gemel.access import rules
-from gemel.access.models import Absence, Account, Grant, Invitation
+from gemel.access.models import Absence, Account, Device, Grant, Invitation, RecoveryCode
 from gemel.access.rules import Role
 from gemel.kernel.by import EVERYWHERE, By, Door, Holding
 from gemel.kernel.errors import NotYours
@@ -127,6 +129,143 @@ def staff(*, by: By, scope: str = "") -> list[Account]:
         grants = grants.filter(scope__in=[*by.scopes(Power.PROGRAMME_READ), EVERYWHERE])
     found = Account.objects.filter(is_active=True, grants__in=grants)
     return list(found.distinct().order_by("name", "pk"))
+
+
+def looks_after(account: Account, *, by: By) -> bool:
+    """Tell whether this person may reset or close an account: one that they see, and of which
+    every role of the desk lies within their own scopes.
+
+    Otherwise staff of one programme could take over whoever also serves another.
+    """
+    if not by.can(Power.ACCOUNTS) or not _seen(by).filter(pk=account.pk).exists():
+        return False
+    desk = Grant.objects.filter(account=account, role__in=rules.DESK_ROLES, revoked_at=None)
+    return all(by.can(Power.ACCOUNTS, on=scope) for scope in desk.values_list("scope", flat=True))
+
+
+def grants(account: Account, *, by: By) -> list[Grant]:
+    """Return what an account holds or will hold, by role; past and ended ones are left out.
+
+    Of somebody else only what lies within the own scopes. Raises: NotYours.
+    """
+    held = Grant.objects.filter(account=account, revoked_at=None).select_related("account")
+    held = held.filter(Q(ends_at=None) | Q(ends_at__gt=by.at)).order_by("role", "scope", "pk")
+    if account.ref == by.ref:
+        return list(held)
+    by.need(Power.ACCOUNTS)
+    return [g for g in held if g.role not in rules.DESK_ROLES or by.can(Power.ACCOUNTS, on=g.scope)]
+
+
+def grant(ref: str, *, by: By) -> Grant:
+    """Return one grant of an account that this person sees, or of an own assistant.
+
+    Raises: NotYours.
+    """
+    found = Grant.objects.filter(ref=ref).select_related("account").first()
+    if found is None:
+        raise NotYours
+    if found.scope == by.member and found.role == Role.ASSISTANT and not by.assistant:
+        return found
+    account(found.account.ref, by=by)
+    return found
+
+
+def assistants(member_ref: str, *, by: By) -> list[Grant]:
+    """Return the delegations of a member that hold now, for the member or for staff.
+
+    Raises: NotYours.
+    """
+    if by.member != member_ref or by.assistant:
+        by.need(Power.ACCOUNTS)
+    held = Grant.objects.filter(_in_force(by.at), role=Role.ASSISTANT, scope=member_ref)
+    return list(held.select_related("account").order_by("account__name"))
+
+
+def invitation(token: str, *, at: datetime) -> Invitation | None:
+    """Return the invitation of a link while it counts; no `by`, for holding the link is all."""
+    found = Invitation.objects.filter(token_hash=rules.token_hash(token), used_at=None)
+    return found.filter(revoked_at=None, ends_at__gt=at).select_related("account").first()
+
+
+def open_invitations(*, by: By) -> list[Invitation]:
+    """Return the links that are still open, newest first: the own ones, and those of one's scopes.
+
+    Raises: NotYours without ACCOUNTS.
+    """
+    by.need(Power.ACCOUNTS)
+    found = Invitation.objects.filter(used_at=None, revoked_at=None, ends_at__gt=by.at)
+    if not by.everywhere(Power.ACCOUNTS):
+        mine = Q(scope__in=by.scopes(Power.ACCOUNTS)) | Q(invited_by=by.ref)
+        found = found.filter(mine)
+    return list(found.select_related("account").order_by("-made_at", "-pk"))
+
+
+def open_invitation(ref: str, *, by: By) -> Invitation:
+    """Return one of `open_invitations`. Raises: NotYours."""
+    found = next((kept for kept in open_invitations(by=by) if kept.ref == ref), None)
+    if found is None:
+        raise NotYours
+    return found
+
+
+def knows_address(email: str) -> bool:
+    """Tell whether an address has an account; for a link's own page, and for the operator."""
+    return Account.objects.filter(email=email.strip().lower()).exists()
+
+
+def by_address(email: str, *, by: By) -> Account:
+    """Return the account of an address, among those that this person looks after.
+
+    Raises: NotYours.
+    """
+    found = Account.objects.filter(email=email.strip().lower()).first()
+    if found is None:
+        raise NotYours
+    return account(found.ref, by=by)
+
+
+def anybody() -> bool:
+    """Tell whether anybody could sign in one day: an account, or a link that was made."""
+    return Account.objects.exists() or Invitation.objects.exists()
+
+
+@dataclass(frozen=True)
+class SecondFactor:
+    """What an account has for the second step."""
+
+    code_app: Authenticator | None = None
+    passkeys: tuple[Authenticator, ...] = ()
+    codes_left: int = 0
+
+    @property
+    def any(self) -> bool:
+        """Tell whether a second step is asked for; codes on paper alone are none."""
+        return bool(self.code_app or self.passkeys)
+
+
+def second_factor(account: Account) -> SecondFactor:
+    """Return what this account has set up, for the door at which its owner stands."""
+    kept = list(Authenticator.objects.filter(user=account).order_by("pk"))
+    return SecondFactor(
+        next((a for a in kept if a.type == Authenticator.Type.TOTP), None),
+        tuple(a for a in kept if a.type == Authenticator.Type.WEBAUTHN),
+        RecoveryCode.objects.filter(account=account, used_at=None).count() if kept else 0,
+    )
+
+
+def devices(account: Account) -> list[Device]:
+    """Return the browsers in which this account is signed in, newest first, for its owner."""
+    return list(Device.objects.filter(account=account).order_by("-started_at", "-pk"))
+
+
+def absences(*, by: By, on: date) -> list[Absence]:
+    """Return the absences of the desk's staff that have not passed by this day, first come first.
+
+    Raises: NotYours without a place at the desk.
+    """
+    seen = [found.pk for found in staff(by=by)]
+    found = Absence.objects.filter(account__in=seen, ends_on__gte=on)
+    return list(found.select_related("account", "covered_by").order_by("starts_on", "pk"))
 
 
 def covering(account_ref: str, on: date) -> list[str]:
