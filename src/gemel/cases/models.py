@@ -6,10 +6,15 @@ from gemel.people.models import AtRisk, Body
 
 
 class Source(models.Model):
-    """Where a fact was seen. `from_ipu` is marked by a human and by nobody else."""
+    """Where a fact was seen. `from_ipu` is marked by a human and by nobody else.
+
+    `key` is the short name that one file gave it; two files may use one key for two sources, so
+    `identity` (of the address, else of the words) is what makes a source one.
+    """
 
     ref = models.CharField(max_length=40, unique=True)
-    key = models.CharField(max_length=60, unique=True)
+    key = models.CharField(max_length=60, blank=True)
+    identity = models.CharField(max_length=64, unique=True)  # cases.rules.source_identity
     what = models.TextField()
     address = models.TextField(blank=True)
     stated_on = models.CharField(max_length=10, blank=True)  # as precise as known
@@ -18,7 +23,7 @@ class Source(models.Model):
 
     class Care:
         public = {"id", "ref", "key", "what", "address", "stated_on", "from_ipu"}
-        inside = {"marked_by"}
+        inside = {"identity", "marked_by"}
         sealed = set[str]()
 
 
@@ -44,8 +49,9 @@ class Case(models.Model):
     """A file: one person's or a group's, an IPU case or a defender's.
 
     `code` is the normal form (VEN-COLL-06); empty where none was seen. `announced` is the number
-    of persons in the newest decision; fewer may be known. `title` only where no code and no
-    name may stand in its place.
+    of persons in the newest decision that an import followed; fewer may be known. `title` only
+    where no code and no name may stand in its place. A case of an `offline` person holds none of
+    what could tell who it is: the database refuses it.
     """
 
     ref = models.CharField(max_length=40, unique=True)
@@ -69,7 +75,12 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], condition=~models.Q(code=""), name="one_case_of_a_code"
-            )
+            ),
+            models.CheckConstraint(
+                name="offline_case_tells_nothing",
+                condition=~models.Q(exposure="offline")
+                | models.Q(code="", title="", countries=[], region="", search_text=""),
+            ),
         ]
 
     class Care:
@@ -131,6 +142,14 @@ class Alias(models.Model):
     )
     printed = models.CharField(max_length=40, db_index=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "printed"], name="one_spelling_of_a_case"),
+            models.UniqueConstraint(
+                fields=["membership", "printed"], name="one_spelling_of_a_membership"
+            ),
+        ]
+
     class Care:
         public = {"id", "case", "membership", "printed"}
         inside = set[str]()
@@ -147,27 +166,32 @@ class Decision(models.Model):
     place = models.CharField(max_length=100, blank=True)
     adopted_on = models.CharField(max_length=10, blank=True)
     adopted_how = models.CharField(max_length=20, blank=True)
-    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT)
     note = models.TextField(blank=True)
     published = models.BooleanField(default=True)
 
     class Care:
         public = {
             "id", "ref", "symbol", "body", "session", "place", "adopted_on", "adopted_how",
-            "source", "published",
+            "published",
         }  # fmt: skip
         inside = {"note"}
         sealed = set[str]()
 
 
 class Ruling(models.Model):
-    """What one decision says of one case: how many persons, and what becomes of the case."""
+    """What one decision says of one case: how many persons, and what becomes of the case.
+
+    `sources` are where that was seen: the decision's own paper, or a report of it. `followed`
+    marks the decision that an imported table was made from.
+    """
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="rulings")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="rulings")
     persons = models.PositiveIntegerField(null=True)
     outcome = models.CharField(max_length=20, blank=True)
     note = models.TextField(blank=True)
+    sources = models.ManyToManyField(Source, related_name="rulings", blank=True)
+    followed = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -175,8 +199,8 @@ class Ruling(models.Model):
         ]
 
     class Care:
-        public = {"id", "decision", "case", "persons", "outcome"}
-        inside = {"note"}
+        public = {"id", "decision", "case", "persons", "outcome", "sources"}
+        inside = {"note", "followed"}
         sealed = set[str]()
 
 
@@ -226,27 +250,35 @@ class Filing(models.Model):
 class Fact(models.Model):
     """One statement about a case or a person in it. Dated, sourced, superseded, never edited.
 
-    `kind` is a `cases.rules.FactKind`; `value` is text, or a violation's key. `basis` is the
-    uncertainty that the source itself states. A fact not from IPU papers stays restricted.
+    `kind` is a `cases.rules.FactKind`; `value` is text, or a violation's key in the version
+    `vocabulary`; empty where a source says that it does not tell. `basis` is how the source
+    knows, in its own words; `certain` is False where they state a doubt. `imported` keeps apart
+    what a file said from what a person recorded: an import never overrules a person. A fact not
+    from IPU papers stays restricted.
     """
 
     ref = models.CharField(max_length=40, unique=True)
     case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="facts")
     person = models.ForeignKey(AtRisk, null=True, on_delete=models.CASCADE, related_name="facts")
     kind = models.CharField(max_length=30, db_index=True)
-    value = models.TextField()
+    value = models.TextField(blank=True)
+    vocabulary = models.CharField(max_length=40, blank=True)
     happened_on = models.CharField(max_length=10, blank=True)
     basis = models.TextField(blank=True)
     certain = models.BooleanField(default=True)
     sources = models.ManyToManyField(Source, related_name="facts", blank=True)
     recorded_by = models.CharField(max_length=40)
     recorded_at = models.DateTimeField()
+    imported = models.BooleanField(default=False)
     superseded_at = models.DateTimeField(null=True, db_index=True)
     superseded_by = models.ForeignKey("self", null=True, on_delete=models.SET_NULL)
 
     class Care:
         public = {
-            "id", "ref", "case", "person", "kind", "value", "happened_on", "certain", "sources",
+            "id", "ref", "case", "person", "kind", "value", "vocabulary", "happened_on",
+            "certain", "sources",
         }  # fmt: skip
-        inside = {"basis", "recorded_by", "recorded_at", "superseded_at", "superseded_by"}
+        inside = {
+            "basis", "recorded_by", "recorded_at", "imported", "superseded_at", "superseded_by",
+        }  # fmt: skip
         sealed = set[str]()
