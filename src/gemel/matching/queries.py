@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -13,8 +13,8 @@ from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
 from gemel.matching.models import Fixed, Pair, Proposal
-from gemel.matching.register import Both, Register
-from gemel.matching.rules import MemberFacts, PersonFacts
+from gemel.matching.register import Both, Register, lay_out
+from gemel.matching.rules import Judged, MemberFacts, PersonFacts
 from gemel.people import rules as people_rules
 from gemel.people.models import AtRisk, Camp, Mandate, Parliamentarian, Veto
 from gemel.people.rules import Span, Standing, Tie
@@ -229,3 +229,66 @@ def _best_mandate(
         rated = (order.index(standing), -mandate.pk, mandate, standing)
         best = min(best, rated, key=lambda each: each[:2]) if best else rated
     return (best[2], best[3]) if best else (None, Standing.ENDED)
+
+
+def alternatives(pair: Pair, *, by: By) -> list[tuple[Parliamentarian, Judged]]:
+    """Return the members who may be this person's twin instead, best first, with their points."""
+    programme = pair.proposal.programme
+    laid = lay_out(register(programme, by=by))
+    judged = {
+        member: found
+        for (person, member), found in laid.judged.items()
+        if person == pair.person.ref and member != pair.parliamentarian.ref
+    }
+    rows = Parliamentarian.objects.filter(ref__in=judged)
+    return sorted(
+        ((row, judged[row.ref]) for row in rows),
+        key=lambda each: (-each[1].score, each[0].sort_name, each[0].ref),
+    )
+
+
+def person_of(programme: Programme, ref: str, *, by: By) -> AtRisk:
+    """Return a person of the programme. Raises: NotYours."""
+    by.need(Power.MATCHING, on=programme.ref)
+    found = _persons(programme).filter(ref=ref).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def persons_by_ref(programme: Programme, *, by: By) -> dict[str, AtRisk]:
+    """Return the persons of the programme by reference, to name those who are left out."""
+    by.need(Power.MATCHING, on=programme.ref)
+    return {person.ref: person for person in _persons(programme)}
+
+
+def fixed_word(pk: int, *, by: By) -> Fixed:
+    """Return one lock or ban. Raises: NotYours."""
+    found = (
+        Fixed.objects.filter(pk=pk, lifted_at=None)
+        .select_related("programme", "person", "parliamentarian")
+        .first()
+    )
+    if found is None or not by.can(Power.MATCHING, on=found.programme.ref):
+        raise NotYours
+    return found
+
+
+def matched(proposal: Proposal, *, by: By) -> int:
+    """Return how many persons have at least one member in this proposal."""
+    by.need(Power.MATCHING, on=proposal.programme.ref)
+    return proposal.pairs.values("person").distinct().count()
+
+
+def balance(proposal: Proposal, *, by: By) -> list[tuple[str, int]]:
+    """Return how many pairs each party has, the most first; "" for a party not known."""
+    by.need(Power.MATCHING, on=proposal.programme.ref)
+    hosts = set(proposal.programme.hosts.values_list("pk", flat=True))
+    rows = proposal.pairs.select_related("parliamentarian").prefetch_related(
+        "parliamentarian__mandates__party"
+    )
+    counted: Counter[str] = Counter()
+    for row in rows:
+        mandate, _ = _best_mandate(row.parliamentarian, hosts, on=proposal.at.date())
+        counted[mandate.party.name if mandate and mandate.party else ""] += 1
+    return counted.most_common()

@@ -59,6 +59,8 @@ MOST: Mapping[ReasonKey, int] = {
     ReasonKey.THEME: 100,
 }
 
+REASON_ORDER = list(MOST)
+
 TIE_POINTS: Mapping[Tie, int] = {
     Tie.OBSERVER: 300,
     Tie.RAPPORTEUR: 300,

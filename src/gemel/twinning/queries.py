@@ -57,6 +57,14 @@ def participations(programme: Programme, *, by: By) -> QuerySet[Participation]:
     )
 
 
+def participation(programme: Programme, member: str, *, by: By) -> Participation:
+    """Return how a member takes part in a programme now. Raises: NotYours."""
+    found = participations(programme, by=by).filter(parliamentarian__ref=member).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
 def twinnings(*, by: By, living: bool = False) -> QuerySet[Twinning]:
     """Return the twinnings of the programmes that this reader works in, newest first."""
     scopes = by.scopes(Power.TWINNING_READ)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from gemel.kernel.say import Said, say
 
 HANDOVER_DAYS = 180  # before the mandate ends: time to find and ask a successor
+NOTE_LENGTH = 300  # a contact's note is light on content
 USE = "twinning"  # the consent that every twinning rests on
 
 

@@ -21,7 +21,6 @@ from gemel.twinning.models import Contact, Programme, Twinning
 from gemel.twinning.rules import Stage
 
 ANSWERS = ("yes", "no")
-NOTE_LENGTH = 300
 
 
 @transaction.atomic
@@ -175,9 +174,9 @@ def record_contact(
         raise Invalid(fields={"on": say("This day lies ahead: record it when it has happened")})
     if channel not in set(rules.Channel):
         raise Invalid(fields={"channel": say("Choose how the contact was made")})
-    if len(note) > NOTE_LENGTH:
+    if len(note) > rules.NOTE_LENGTH:
         raise Invalid(
-            fields={"note": say("At most {most} characters: keep it light", most=NOTE_LENGTH)}
+            fields={"note": say("At most {most} characters: keep it light", most=rules.NOTE_LENGTH)}
         )
     _need_basis(twinning.person, by=by)
     contact = Contact.objects.create(

@@ -1,5 +1,210 @@
-"""The desk: programmes."""
+"""The desk: programmes, who takes part in them, and who is in their care."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST, require_safe
+
+from gemel.kernel.errors import Invalid
+from gemel.kernel.say import say
+from gemel.matching import services as matching
+from gemel.people import queries as people
+from gemel.twinning import queries, services
+from gemel.web.coordinator.forms.programmes import (
+    FindMemberForm,
+    MatchingForm,
+    ProgrammeForm,
+    TakePartForm,
+)
+from gemel.web.shared import lists
+from gemel.web.shared.notices import tell
+
+FIELDS = ("name", "countries", "context", "contact_days", "starts_on")
+FOUND_AT_MOST = 20
+
+
+@require_safe
+def programmes(request: HttpRequest) -> HttpResponse:
+    """List the programmes that this coordinator works in."""
+    rows = queries.programmes(by=request.by, ended=True).select_related("partner")
+    return render(
+        request,
+        "coordinator/programmes/list.html",
+        {"page": lists.part(request, rows.prefetch_related("hosts"))},
+    )
+
+
+def programme_new(request: HttpRequest) -> HttpResponse:
+    """Set a programme up."""
+    form = _form(request, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.set_up_programme(
+                **{name: form.cleaned_data[name] for name in FIELDS},
+                hosts=_hosts(form, request),
+                partner=_partner(form, request),
+                by=request.by,
+            )
+        except Invalid as refusal:
+            form.refuse(refusal)
+        else:
+            tell(request, say("The programme is set up. Next: the members who take part."))
+            return redirect("coordinator:programme", made.ref)
+    return render(request, "coordinator/programmes/edit.html", {"form": form})
+
+
+@require_safe
+def programme(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show one programme: who hosts, who takes part, who is in its care."""
+    found = queries.programme(ref, by=request.by)
+    finder = FindMemberForm(request.GET or None)
+    wanted = finder.cleaned_data["q"] if finder.is_valid() else ""
+    return render(
+        request,
+        "coordinator/programmes/page.html",
+        {
+            "programme": found,
+            "participations": lists.part(request, queries.participations(found, by=request.by)),
+            "persons": lists.part(
+                request, people.persons_of_scope(found.ref, by=request.by), name="people"
+            ),
+            "finder": finder,
+            "wanted": wanted,
+            "members": _members_found(found, wanted, request),
+            "take_part": TakePartForm(),
+        },
+    )
+
+
+def programme_edit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Change a programme's description; the version guards against two at once."""
+    found = queries.programme(ref, by=request.by)
+    initial = {name: getattr(found, name) for name in (*FIELDS, "version")} | {
+        "hosts": [host.ref for host in found.hosts.all()],
+        "partner": found.partner.ref if found.partner else "",
+    }
+    form = _form(request, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        found.version = form.cleaned_data["version"]
+        changes = {name: form.cleaned_data[name] for name in FIELDS}
+        changes["partner"] = _partner(form, request)
+        try:
+            services.change_programme(
+                found, changes=changes, hosts=_hosts(form, request), by=request.by
+            )
+        except Invalid as refusal:
+            form.refuse(refusal)
+        else:
+            tell(request, say("The programme is changed."))
+            return redirect("coordinator:programme", ref)
+    return render(request, "coordinator/programmes/edit.html", {"form": form, "programme": found})
+
+
+@require_POST
+def take_part(request: HttpRequest, ref: str, member: str) -> HttpResponse:
+    """Note that a member said yes to the programme."""
+    found = queries.programme(ref, by=request.by)
+    who = people.parliamentarian(member, by=request.by)
+    form = TakePartForm(request.POST)
+    capacity = form.cleaned_data["capacity"] if form.is_valid() else 1
+    services.take_part(found, who, capacity=capacity, by=request.by)
+    tell(request, say("{name} takes part.", name=who.name))
+    return redirect("coordinator:programme", ref)
+
+
+@require_POST
+def participation_change(request: HttpRequest, ref: str, member: str) -> HttpResponse:
+    """Change the room a member has, or note that the member takes part no longer."""
+    found = queries.programme(ref, by=request.by)
+    one = queries.participation(found, member, by=request.by)
+    if request.POST.get("do") == "leave":
+        services.leave(one, by=request.by)
+        tell(request, say("{name} takes part no longer.", name=one.parliamentarian.name))
+        return redirect("coordinator:programme", ref)
+    form = TakePartForm(request.POST)
+    if form.is_valid():
+        services.set_capacity(one, capacity=form.cleaned_data["capacity"], by=request.by)
+        tell(request, say("The room is changed."))
+    return redirect("coordinator:programme", ref)
+
+
+def matching_settings(request: HttpRequest, ref: str) -> HttpResponse:
+    """Set what a second member, a party and a side of the house count in matching."""
+    found = queries.programme(ref, by=request.by)
+    form = MatchingForm(request.POST or None, initial=found.weights or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_matching(
+                found, weights=form.cleaned_data, quotas=found.quotas, by=request.by
+            )
+        except Invalid as refusal:
+            form.refuse(refusal)
+        else:
+            tell(request, say("The next proposal will use these weights."))
+            return redirect("coordinator:proposal", ref)
+    return render(
+        request, "coordinator/programmes/matching.html", {"form": form, "programme": found}
+    )
+
+
+@require_POST
+def programme_end(request: HttpRequest, ref: str) -> HttpResponse:
+    """End a programme."""
+    services.end_programme(queries.programme(ref, by=request.by), by=request.by)
+    tell(request, say("The programme has ended. Living twinnings go on until they end."))
+    return redirect("coordinator:programmes")
+
+
+@require_POST
+def propose(request: HttpRequest, ref: str) -> HttpResponse:
+    """Work out a proposal and show it."""
+    matching.propose(queries.programme(ref, by=request.by), by=request.by)
+    return redirect("coordinator:proposal", ref)
+
+
+def _members_found(found: Any, wanted: str, request: HttpRequest) -> list[Any]:
+    if not wanted:
+        return []
+    taking = {p.parliamentarian_id for p in queries.participations(found, by=request.by)}
+    rows = people.parliamentarians(by=request.by, text=wanted)[:FOUND_AT_MOST]
+    return [row for row in rows if row.pk not in taking]
+
+
+def _form(request: HttpRequest, data: Any, **kwargs: Any) -> ProgrammeForm:
+    return ProgrammeForm(
+        data,
+        parliaments=people.parliaments(by=request.by),
+        partners=people.organisations(by=request.by),
+        **kwargs,
+    )
+
+
+def _hosts(form: ProgrammeForm, request: HttpRequest) -> list[Any]:
+    chosen = set(form.cleaned_data["hosts"])
+    return [house for house in people.parliaments(by=request.by) if house.ref in chosen]
+
+
+def _partner(form: ProgrammeForm, request: HttpRequest) -> Any:
+    ref = form.cleaned_data["partner"]
+    return people.organisation(ref, by=request.by) if ref else None
+
+
+urlpatterns = [
+    path("", programmes, name="programmes"),
+    path("new/", programme_new, name="programme_new"),
+    path("<str:ref>/", programme, name="programme"),
+    path("<str:ref>/change/", programme_edit, name="programme_edit"),
+    path("<str:ref>/end/", programme_end, name="programme_end"),
+    path("<str:ref>/weights/", matching_settings, name="matching_settings"),
+    path("<str:ref>/propose/", propose, name="propose"),
+    path("<str:ref>/members/<str:member>/join/", take_part, name="take_part"),
+    path(
+        "<str:ref>/members/<str:member>/change/",
+        participation_change,
+        name="participation_change",
+    ),
+]

@@ -1,0 +1,97 @@
+"""Forms of programmes: what one is, who takes part, what counts in matching."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gemel.web.shared.forms import CountriesField, DayField, GemelForm, Hinted, Version
+
+
+class ProgrammeForm(GemelForm):
+    """Who hosts, where the people at risk are from, and who stands by them."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        help_text=_("For example: Burundian defenders, Belgian members"),
+    )
+    countries = CountriesField(label=_("Countries of origin"), required=False)
+    hosts = forms.MultipleChoiceField(
+        label=_("Host parliaments"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Import the members of a parliament first; then it stands here."),
+    )
+    partner = forms.ChoiceField(label=_("Partner organisation"), required=False)
+    context = forms.CharField(
+        label=_("Context"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": "6"}),
+        help_text=_("What every member should know first. No names of people at risk."),
+    )
+    contact_days = forms.IntegerField(
+        label=_("Twins are in contact at least every … days"),
+        min_value=1,
+        max_value=365,
+        initial=30,
+        widget=forms.NumberInput(attrs={"class": "s"}),
+    )
+    starts_on = DayField(label=_("Begins on"), required=False)
+    version = Version()
+
+    def __init__(self, *args: Any, parliaments: Any, partners: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hosts"].choices = [(p.ref, _house(p)) for p in parliaments]
+        self.fields["partner"].choices = [
+            ("", _("None")),
+            *((partner.ref, partner.name) for partner in partners),
+        ]
+
+
+class TakePartForm(GemelForm):
+    """A member who said yes, and for how many twins there is room."""
+
+    capacity = forms.IntegerField(
+        label=_("Room for how many twins"),
+        min_value=0,
+        max_value=50,
+        initial=1,
+        widget=forms.NumberInput(attrs={"class": "s"}),
+    )
+
+
+class FindMemberForm(GemelForm):
+    """Looks for a member by name."""
+
+    marks_optional = False
+    q = forms.CharField(label=_("Name of a parliamentarian"), required=False, max_length=100)
+
+
+class MatchingForm(GemelForm):
+    """What counts beside the score of a pair."""
+
+    second = forms.IntegerField(
+        label=_("A second member for a person"), min_value=0, max_value=1000, initial=250
+    )
+    third = forms.IntegerField(label=_("A third member"), min_value=0, max_value=1000, initial=120)
+    party = forms.IntegerField(
+        label=_("Two members of one party for one person cost"),
+        min_value=0,
+        max_value=1000,
+        initial=80,
+    )
+    camp = forms.IntegerField(
+        label=_("Two members of one side of the house cost"),
+        min_value=0,
+        max_value=1000,
+        initial=60,
+    )
+
+
+def _house(parliament: Any) -> Any:
+    if not parliament.chamber or parliament.chamber == parliament.name:
+        return parliament.name
+    return Hinted(parliament.name, parliament.chamber)
