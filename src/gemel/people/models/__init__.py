@@ -5,6 +5,8 @@ from gemel.people.models.imports import Import, Likeness, Merge
 from gemel.people.models.organisation import FollowUpDesk, Organisation
 from gemel.people.models.parliament import Body, Camp, Parliament, Party
 from gemel.people.models.parliamentarian import (
+    Affiliation,
+    AsWritten,
     ContactPoint,
     CountryTie,
     Identifier,
@@ -16,7 +18,8 @@ from gemel.people.models.parliamentarian import (
 )
 
 __all__ = [
-    "AtRisk", "Belonging", "Body", "Camp", "ContactPoint", "CountryTie", "FollowUpDesk",
-    "Identifier", "Import", "Likeness", "Mandate", "Merge", "Organisation", "OtherName",
-    "Parliament", "Parliamentarian", "Party", "Seat", "Speaks", "Veto",
+    "Affiliation", "AsWritten", "AtRisk", "Belonging", "Body", "Camp", "ContactPoint",
+    "CountryTie", "FollowUpDesk", "Identifier", "Import", "Likeness", "Mandate", "Merge",
+    "Organisation", "OtherName", "Parliament", "Parliamentarian", "Party", "Seat", "Speaks",
+    "Veto",
 ]  # fmt: skip

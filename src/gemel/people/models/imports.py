@@ -6,18 +6,22 @@ from gemel.people.models.parliamentarian import Parliamentarian
 
 
 class Import(models.Model):
-    """One applied import: which files (by hash), when, with what result."""
+    """One applied import: which files (by hash), when, with what result.
+
+    `report` holds the first rejections and warnings as `people.importing.report` writes them.
+    """
 
     ref = models.CharField(max_length=40, unique=True)
     what = models.CharField(max_length=20)  # parliamentarians, enrichment, cases
     files = models.JSONField()  # [{"name", "sha256"}]
     counts = models.JSONField()
+    report = models.JSONField(default=dict)
     at = models.DateTimeField()
     by = models.CharField(max_length=40)
 
     class Care:
         public = set[str]()
-        inside = {"id", "ref", "what", "files", "counts", "at", "by"}
+        inside = {"id", "ref", "what", "files", "counts", "report", "at", "by"}
         sealed = set[str]()
 
 

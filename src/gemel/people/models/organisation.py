@@ -12,10 +12,11 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=2, blank=True)
     website = models.URLField(blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Care:
         public = {"id", "ref", "name", "country", "website"}
-        inside = set[str]()
+        inside = {"version"}
         sealed = set[str]()
 
 

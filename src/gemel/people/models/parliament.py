@@ -4,13 +4,18 @@ from django.db import models
 
 
 class Parliament(models.Model):
-    """A parliament or one chamber of it, as its own data names it."""
+    """A parliament or one chamber of it, as its own data names it.
+
+    `name` is empty where no source says which parliament it is. `known_as` holds the keys under
+    which sources name it (`people.importing.houses`), so that it may be given a better name.
+    """
 
     ref = models.CharField(max_length=40, unique=True)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, blank=True)
     country = models.CharField(max_length=2, blank=True)  # empty for a parliament of many states
     country_as_written = models.CharField(max_length=20, blank=True)  # a code outside ISO 3166
     chamber = models.CharField(max_length=200, blank=True)
+    known_as = models.JSONField(default=list)
 
     class Meta:
         constraints = [
@@ -22,7 +27,7 @@ class Parliament(models.Model):
 
     class Care:
         public = {"id", "ref", "name", "country", "country_as_written", "chamber"}
-        inside = set[str]()
+        inside = {"known_as"}
         sealed = set[str]()
 
 
