@@ -301,8 +301,9 @@ def _far(one: str, other: str) -> float:
     if far <= _ALIKE_IN_SOUND:
         return far
     sounds = max(map(len, set(_keys_of(one)).intersection(_keys_of(other))), default=0)
-    if sounds > 1:  # one sound says little
-        sure = sounds > 4 or one.isascii() != other.isascii()
+    across = one.isascii() != other.isascii()
+    if sounds > (1 if across else 2):  # fewer say little
+        sure = across or (sounds > 4 and far < _FITS)
         return min(far, _ALIKE_IN_SOUND if sure else _ALIKE_IN_LETTERS)
     return far if far < _FITS else 1.0
 
