@@ -63,12 +63,10 @@ _PARTNER = {
     Power.PUBLISH_APPROVE,
     Power.PUBLISH_TAKE_DOWN,
 }
+# A member reads persons and cases through the own twinnings and programmes, never by list.
 _MEMBER = {
     Power.PROGRAMME_READ,
-    Power.PERSON_READ,
     Power.MEMBER_READ,
-    Power.CASE_READ,
-    Power.CONSENT_READ,
     Power.TWINNING_READ,
     Power.TWINNING_ANSWER,
     Power.ACTION_READ,
@@ -172,11 +170,6 @@ def stands_apart(first: str, second: str, enrolments: Iterable[Enrolment], *, at
         edge = {e.account for e in recent if e.by in edge} - reached
         reached |= edge
     return second not in reached
-
-
-def demands_second_factor(*, required: bool, has_one: bool) -> bool:
-    """Tell whether a person must first set up a second factor."""
-    return required and not has_one
 
 
 def new_token() -> str:

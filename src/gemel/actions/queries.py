@@ -51,6 +51,11 @@ def action(ref: str, *, by: By) -> Action:
     return found
 
 
+def was_sent(request_key: str, *, by: By) -> bool:
+    """Tell whether this account has sent this very form before."""
+    return Action.objects.filter(recorded_by=by.ref, request_key=request_key).exists()
+
+
 def of_case(case: Case, *, by: By) -> QuerySet[Action]:
     """Return what was done and is planned for a case or a person in it."""
     return actions(by=by).filter(Q(case=case) | Q(person__memberships__case=case)).distinct()

@@ -20,7 +20,11 @@ from gemel.kernel.powers import Power
 from gemel.kernel.say import Said, say
 from gemel.ledger import services as ledger
 from gemel.people.models import Parliamentarian
+from gemel.twinning import services as bond
+from gemel.twinning.models import Twinning
+from gemel.twinning.rules import Channel
 
+CONTACT = "regular_contact"
 LONGEST_NOTE = 2000
 OLDEST_DAYS = 3660  # ten years: older acts are history, not follow-up
 
@@ -80,6 +84,8 @@ def record(
     if not found and not without_basis:
         raise NoBasis(found.said)
     what = "action.recorded" if found else "action.recorded_without_basis"
+    if found and deed.kind == CONTACT and about.twinning:
+        _keep_contact(about.twinning, done_on, request_key=request_key, by=by)
     return _keep(
         deed, about, for_member, by=by, request_key=request_key, what=what,
         stage=Stage.DONE, done_on=done_on,
@@ -204,6 +210,13 @@ def add_effect(
     )
     ledger.record("action.effect_noted", about=action.ref, by=by)
     return effect
+
+
+def _keep_contact(twinning: Twinning, on: date, *, request_key: str, by: By) -> None:
+    """Let a recorded contact count for the agreed rhythm too, once for one form."""
+    sent_twice = request_key and queries.was_sent(request_key, by=by)
+    if not sent_twice:
+        bond.record_contact(twinning, on=on, channel=Channel.NOT_SAID, by=by)
 
 
 def need_change(action: Action, *, by: By) -> None:

@@ -54,6 +54,7 @@ class Channel(StrEnum):
     MESSAGE = "message"
     MEETING = "meeting"
     THROUGH_DESK = "through_desk"
+    NOT_SAID = "not_said"
 
 
 END_REASONS: dict[EndReason, Said] = {
@@ -73,6 +74,7 @@ CHANNELS: dict[Channel, Said] = {
     Channel.MESSAGE: say("A message"),
     Channel.MEETING: say("A meeting"),
     Channel.THROUGH_DESK: say("Through the desk"),
+    Channel.NOT_SAID: say("The way is not said"),
 }
 
 ROLES: dict[Role, Said] = {

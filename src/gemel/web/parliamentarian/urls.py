@@ -1,4 +1,22 @@
-from django.urls import URLPattern
+"""Addresses of the parliamentarian's door."""
+
+from django.urls import path
+
+from gemel.web.parliamentarian import acts, home, twins
 
 app_name = "parliamentarian"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("ideas/", home.ideas, name="ideas"),
+    path("ideas/<str:key>/", home.idea, name="idea"),
+    path("twins/", twins.twins, name="twins"),
+    path("twins/<str:ref>/", twins.twin, name="twin"),
+    path("twins/<str:ref>/answer/", twins.answer, name="answer"),
+    path("record/", acts.record, name="record"),
+    path("acts/", acts.acts, name="acts"),
+    path("acts/<str:ref>/", acts.act, name="act"),
+    path("acts/<str:ref>/back/", acts.act_back, name="act_back"),
+    path("acts/<str:ref>/done/", acts.act_done, name="act_done"),
+    path("acts/<str:ref>/drop/", acts.act_drop, name="act_drop"),
+    path("plan/<str:kind>/", acts.plan, name="plan"),
+]

@@ -1,0 +1,169 @@
+"""The parliamentarian's door: record what was done, plan what will be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from gemel.access import queries as access
+from gemel.actions import catalogue, queries, services
+from gemel.actions.deed import Deed
+from gemel.kernel.errors import Invalid, NoBasis, NotYours
+from gemel.kernel.say import say
+from gemel.web.parliamentarian import subjects as choice
+from gemel.web.parliamentarian.forms import PlanForm, RecordForm
+from gemel.web.shared import lists
+from gemel.web.shared.notices import tell
+
+
+def record(request: HttpRequest) -> HttpResponse:
+    """Record an act in under a minute; without a basis the page says why and what would do."""
+    member = choice.member(request)
+    subjects = choice.subjects(request)
+    initial = {"subject": request.GET.get("twin", ""), "kind": request.GET.get("kind", "")}
+    form = RecordForm(
+        request.POST or None,
+        subjects=subjects,
+        today=timezone.localdate(request.by.at),
+        initial={name: value for name, value in initial.items() if value},
+    )
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        about = choice.subject(request, form.cleaned_data["subject"]).about
+        try:
+            made = _record_first(form, about, member, request)
+        except NoBasis as no:
+            refusal = no.said
+        except Invalid as no:
+            form.refuse(no)
+        else:
+            undo = reverse("parliamentarian:act_back", args=[made.ref])
+            tell(request, say("Recorded. Details can wait."), undo=undo)
+            return redirect("parliamentarian:home")
+    return choice.show(
+        request,
+        "record",
+        {"form": form, "subjects": subjects, "refusal": refusal, "member": member},
+        status=409 if refusal else 200,
+    )
+
+
+def plan(request: HttpRequest, kind: str) -> HttpResponse:
+    """Say that one will do an act: for whom and by when. Its basis is looked at first."""
+    member = choice.member(request)
+    chosen = catalogue.kinds().get(kind)
+    if chosen is None:
+        raise NotYours
+    subjects = choice.subjects(request)
+    form = PlanForm(
+        request.POST or None, subjects=subjects, initial={"subject": request.GET.get("twin", "")}
+    )
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        deed = Deed(kind=kind, public=not chosen.allows(public=False), note=cleaned["note"])
+        try:
+            made = services.plan(
+                deed,
+                choice.subject(request, cleaned["subject"]).about,
+                for_member=member,
+                planned_for=cleaned["planned_for"],
+                request_key=cleaned["request_key"],
+                by=request.by,
+            )
+        except NoBasis as no:
+            refusal = no.said
+        except Invalid as no:
+            form.refuse(no)
+        else:
+            undo = reverse("parliamentarian:act_back", args=[made.ref])
+            tell(request, say("Planned. It stands under this week."), undo=undo)
+            return redirect("parliamentarian:home")
+    return choice.show(
+        request,
+        "plan",
+        {"form": form, "kind": chosen, "refusal": refusal, "subjects": subjects},
+        status=409 if refusal else 200,
+    )
+
+
+@require_safe
+def acts(request: HttpRequest) -> HttpResponse:
+    """List what this member's office has planned and done."""
+    choice.member(request)
+    page = lists.part(request, queries.actions(by=request.by))
+    return choice.show(request, "acts", {"page": page, "kinds": catalogue.kinds()})
+
+
+@require_safe
+def act(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show one act: when, for whom, by whom it was written down."""
+    choice.member(request)
+    found = queries.action(ref, by=request.by)
+    return choice.show(
+        request,
+        "act",
+        {
+            "act": found,
+            "kind": catalogue.kind(found.kind),
+            "recorder": access.names([found.recorded_by]).get(found.recorded_by, ""),
+        },
+    )
+
+
+@require_POST
+def act_back(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take an act back that was recorded by mistake."""
+    choice.member(request)
+    services.take_back(queries.action(ref, by=request.by), by=request.by)
+    tell(request, say("Taken back."))
+    return redirect("parliamentarian:home")
+
+
+@require_POST
+def act_done(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say that a planned act was done today; its basis is looked at again."""
+    choice.member(request)
+    found = queries.action(ref, by=request.by)
+    services.finish(found, done_on=timezone.localdate(request.by.at), by=request.by)
+    tell(request, say("Done, and recorded. Details can wait."))
+    return redirect("parliamentarian:act", ref)
+
+
+@require_POST
+def act_drop(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give a planned act up."""
+    choice.member(request)
+    services.drop(queries.action(ref, by=request.by), by=request.by)
+    tell(request, say("Given up. It stays in your list."))
+    return redirect("parliamentarian:home")
+
+
+def _record_first(form: RecordForm, about: Any, member: Any, request: HttpRequest) -> Any:
+    """Record the first kind of the chosen tile that has a basis.
+
+    Raises: NoBasis of the last kind tried; Invalid.
+    """
+    cleaned = form.cleaned_data
+    kinds = form.kinds()
+    for kind in kinds:
+        deed = Deed(kind=kind.key, public=not kind.allows(public=False), note=cleaned["note"])
+        try:
+            return services.record(
+                deed,
+                about,
+                for_member=member,
+                done_on=form.done_on(),
+                without_basis=cleaned["happened"] and kind is kinds[-1],
+                request_key=cleaned["request_key"],
+                by=request.by,
+            )
+        except NoBasis:
+            if kind is kinds[-1]:
+                raise
+    raise Invalid(say("Choose what was done"))

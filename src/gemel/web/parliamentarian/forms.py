@@ -1,0 +1,110 @@
+"""Forms of the parliamentarian's door: few taps, and details can wait."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gemel.actions import catalogue
+from gemel.actions.services import LONGEST_NOTE
+from gemel.web.shared import words
+from gemel.web.shared.forms import DayField, GemelForm, RequestKey, Tiles
+
+OTHER = "other"
+TODAY, YESTERDAY, ANOTHER = "0", "1", "x"
+
+
+class RecordForm(GemelForm):
+    """What was done, for whom, when: five taps; a word about it can wait."""
+
+    subject = forms.ChoiceField(label=_("For whom"), widget=Tiles)
+    what = forms.ChoiceField(label=_("What"), widget=Tiles, required=False)
+    kind = forms.ChoiceField(label=_("Kind of action"), required=False)
+    when = forms.ChoiceField(
+        label=_("When"),
+        widget=Tiles,
+        initial=TODAY,
+        choices=[(TODAY, _("Today")), (YESTERDAY, _("Yesterday")), (ANOTHER, _("Another day"))],
+    )
+    day = DayField(label=_("Which day"), required=False)
+    note = forms.CharField(
+        label=_("A word about it"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": "3"}),
+        help_text=_("It can wait. No names of relatives, no places, no phone numbers."),
+    )
+    happened = forms.BooleanField(
+        required=False,
+        label=_("It has already happened: record it for the desk alone"),
+        help_text=_("The desk sees that it had no basis. It is not reported and never shown."),
+    )
+    request_key = RequestKey()
+
+    def __init__(self, *args: Any, subjects: list[Any], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["subject"].choices = [(one.ref, one.label) for one in subjects]
+        if len(subjects) == 1:
+            self.fields["subject"].initial = subjects[0].ref
+        self.fields["what"].choices = [
+            (word.key, words.spoken(word.label)) for word in catalogue.by_tile()
+        ]
+        self.fields["kind"].choices = [("", _("Choose")), *grouped_kinds()]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("what") and not cleaned.get("kind"):
+            self.add_error("what", _("Choose what was done"))
+        if cleaned.get("when") == ANOTHER and not cleaned.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Give the day"))
+        return cleaned
+
+    def done_on(self) -> date:
+        """Return the day that was chosen, in the account's own time zone."""
+        when = self.cleaned_data["when"]
+        if when == ANOTHER:
+            return self.cleaned_data["day"]
+        return self.today - timedelta(days=int(when))
+
+    def kinds(self) -> list[Any]:
+        """Return the kinds that the choice can stand for; the first with a basis is taken."""
+        chosen = self.cleaned_data.get("kind")
+        if chosen:
+            return [catalogue.kind(chosen)]
+        tile = self.cleaned_data["what"]
+        return next(
+            (list(kinds) for word, kinds in catalogue.by_tile().items() if word.key == tile), []
+        )
+
+
+class PlanForm(GemelForm):
+    """For whom, and by when."""
+
+    subject = forms.ChoiceField(label=_("For whom"), widget=Tiles)
+    planned_for = DayField(label=_("By when"), required=False)
+    note = forms.CharField(
+        label=_("A word for your office"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": "2"}),
+        help_text=_("No names of relatives, no places, no phone numbers."),
+    )
+    request_key = RequestKey()
+
+    def __init__(self, *args: Any, subjects: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].choices = [(one.ref, one.label) for one in subjects]
+        if len(subjects) == 1:
+            self.fields["subject"].initial = subjects[0].ref
+
+
+def grouped_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the 40 kinds under their groups, for a list to choose from."""
+    return [
+        (words.spoken(group.label), [(kind.key, words.spoken(kind.title)) for kind in kinds])
+        for group, kinds in catalogue.by_group().items()
+    ]

@@ -1,0 +1,73 @@
+"""The parliamentarian's door: this week, and what one could do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from gemel.actions import catalogue
+from gemel.actions import queries as actions
+from gemel.kernel.errors import NotYours
+from gemel.twinning import queries as twinning
+from gemel.twinning.rules import Stage
+from gemel.web.parliamentarian import subjects as choice
+
+FITS_SHOWN = 4
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """One thing that would help most, then a few others; the twins beside it."""
+    member = choice.member(request)
+    seen = twinning.of_member(by=request.by)
+    asked = [one for one in seen if one.twinning.stage == Stage.ASKED]
+    fits = _fits(request, seen)
+    return choice.show(
+        request,
+        "home",
+        {
+            "member": member,
+            "today": request.by.at,
+            "asked": [one for one in asked if not one.twinning.member_answer],
+            "seen": [one for one in seen if one.twinning.stage != Stage.ASKED],
+            "waiting": [one for one in asked if one.twinning.member_answer],
+            "first": fits[0] if fits else None,
+            "fits": fits[1 : 1 + FITS_SHOWN],
+            "planned": list(actions.planned(by=request.by)[:5]),
+            "kinds": catalogue.kinds(),
+        },
+    )
+
+
+@require_safe
+def ideas(request: HttpRequest) -> HttpResponse:
+    """List all kinds of action, under their groups."""
+    choice.member(request)
+    return choice.show(request, "ideas", {"groups": catalogue.by_group()})
+
+
+@require_safe
+def idea(request: HttpRequest, key: str) -> HttpResponse:
+    """Show one kind of action: what it is, to whom, what it needs, what it may bring."""
+    choice.member(request)
+    kind = catalogue.kinds().get(key)
+    if kind is None:
+        raise NotYours
+    return choice.show(request, "idea", {"kind": kind})
+
+
+def _fits(request: HttpRequest, seen: list[Any]) -> list[tuple[Any, Any]]:
+    """Return the acts that fit the member's twins now, each with its twin, best first."""
+    found = []
+    for one in seen:
+        if one.twinning.stage != Stage.ACTIVE:
+            continue
+        person = one.twinning.person
+        found += [
+            (fit, one.twinning)
+            for fit in actions.fits_person(person, by=request.by, twinned=True)
+            if fit.open and {"member", "assistant"} & {who.key for who in fit.kind.who}
+        ]
+    return sorted(found, key=lambda each: (-each[0].rank, each[0].kind.number))
