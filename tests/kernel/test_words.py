@@ -123,11 +123,27 @@ def test_names_that_sound_otherwise_share_no_key(one: str, other: str) -> None:
 
 
 @given(NAMES)
-def test_the_keys_of_a_name_hold_those_of_its_words(name: str) -> None:
-    whole = words.sound_keys(name)
+def test_a_name_is_found_by_any_of_its_words(name: str) -> None:
+    index = words.sound_keys(name)
 
-    assert "" not in whole
-    assert all(words.sound_keys(word) <= whole for word in words.fold(name).split())
+    assert "" not in index
+    assert all(keys & index for keys in words.keys_by_word(name))
+    for word in set(words.fold(name).split()) - {"al", "el"}:
+        assert all(keys & index for keys in words.keys_by_word(word))
+
+
+def test_each_word_of_a_question_must_sound_like_one_of_the_name() -> None:
+    index = words.sound_keys("Marwan Barghouti")
+
+    assert all(keys & index for keys in words.keys_by_word("البرغوثي مروان"))
+    assert not all(keys & index for keys in words.keys_by_word("Marwan Lissu"))
+
+
+def test_an_article_alone_is_asked_for_with_its_word() -> None:
+    index = words.sound_keys("عبد الرحمن")
+
+    assert all(keys & index for keys in words.keys_by_word("Abd al-Rahman"))
+    assert words.keys_by_word("al-Rahman") == [words.sound_keys("Rahman")]
 
 
 def test_no_text_has_no_keys() -> None:

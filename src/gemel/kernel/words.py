@@ -147,20 +147,25 @@ _MOST_KEYS = 8  # of one word, before those with a class missing
 def sound_keys(name: str) -> set[str]:
     """Return the sound keys of every word of a name, and of each two neighbours, for an index.
 
-    Two names that share a key may sound alike. For a search, take the words one by one: a
-    record fits if each word of the question shares a key with it. The module's head tells how
-    keys are built.
+    Two names that share a key may sound alike. The module's head tells how keys are built.
     """
-    keys: set[str] = set()
-    words = _glued(fold(name).split())
-    for word in words:
-        whole = _keys_of(_without_article(word))
-        keys.update(whole)
-        if len(whole[0]) > 3:
-            keys.update(whole[0][:i] + whole[0][i + 1 :] for i in range(1, len(whole[0])))
-    keys.update(_keys_of(first + second)[0] for first, second in pairwise(words))
-    keys.discard("")
-    return keys
+    pairs = (_keys_of(one + other)[:1] for one, other in pairwise(_glued(fold(name).split())))
+    return set().union(*keys_by_word(name), *pairs) - {""}
+
+
+def keys_by_word(question: str) -> list[set[str]]:
+    """Return the sound keys of each word of a question, for a search.
+
+    A record fits if each set shares a key with the record's `sound_keys`.
+    """
+    found: list[set[str]] = []
+    for word in _glued(fold(question).split()):
+        keys = set(_keys_of(_without_article(word)))
+        whole = _keys_of(_without_article(word))[0]
+        if len(whole) > 3:
+            keys.update(whole[:i] + whole[i + 1 :] for i in range(1, len(whole)))
+        found.append(keys - {""})
+    return [keys for keys in found if keys]
 
 
 def _glued(words: list[str]) -> list[str]:
@@ -183,18 +188,16 @@ def _without_article(word: str) -> str:
 def _keys_of(word: str) -> tuple[str, ...]:
     """Return the keys of one folded word, the likeliest first; digits and the like stay."""
     word = _DOUBLED.sub(r"\1", word)
+    spellings = _FIRST_SPELLING.findall(word)[:1]
+    spellings += _SPELLING.findall(word[len("".join(spellings)) :])
     sounds: list[tuple[str, ...]] = []
-    place, touching = 0, False
-    while place < len(word):
-        spelling = (_SPELLING if place else _FIRST_SPELLING).match(word, place)
-        if spelling is None:  # pragma: no cover - the pattern ends in "any sign"
-            break
-        found = spelling.group()
-        sound = (not place and _FIRST_SOUNDS.get(found)) or _SOUNDS.get(found) or _other(found)
-        if not (touching and sounds and sound[0] == sounds[-1][-1]):  # ck, sz: one sound
+    touching = False  # the sound before is a Latin consonant, with no vowel since
+    for place, spelling in enumerate(spellings):
+        first = _FIRST_SOUNDS.get(spelling) if place == 0 else None
+        sound = first or _SOUNDS.get(spelling) or _other(spelling)
+        if not (touching and sound[0] == sounds[-1][-1]):  # ck, sz: one sound
             sounds.append(sound)
-        touching = found.isascii() and sound[0] != ""
-        place = spelling.end()
+        touching = spelling.isascii() and sound[0] != ""
     return tuple(dict.fromkeys("".join(key) for key in islice(product(*sounds), _MOST_KEYS)))
 
 
