@@ -32,6 +32,8 @@ _NOTHING = frozenset(
         "desconocido", "sconosciuto", "desconhecido",
     ]
 )  # fmt: skip
+# Wikidata's "there is a value, and nobody knows it".
+_NOBODY_KNOWS = re.compile(r"https?://www\.wikidata\.org/\.well-known/genid/\S+|_:\w+")
 # Written by programs; spelled otherwise they may be somebody's name.
 _NOTHING_AS_SPELLED = frozenset(["null", "NULL", "None", "none", "nan", "NaN", "undefined"])
 
@@ -65,7 +67,7 @@ def clean(raw: str) -> Cleaned:
 def is_nothing(text: str) -> bool:
     """Return whether a value only says that there is none ("-", "n/a", "unknown")."""
     if len(text) > 15:
-        return False
+        return text.startswith("http") and _NOBODY_KNOWS.fullmatch(text) is not None
     return (
         _NO_LETTER.fullmatch(text) is not None
         or text in _NOTHING_AS_SPELLED

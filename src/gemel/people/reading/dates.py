@@ -15,14 +15,15 @@ from typing import NamedTuple
 from gemel.kernel.say import Said, say
 from gemel.people.reading.clean import is_nothing
 
-EARLIEST_YEAR = 1600
+EARLIEST_YEAR = 1500
+LATEST_YEAR = 2200
 ORDERS = ("dmy", "mdy", "ymd")
 
 _ISO = re.compile(
     r"\+?(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
     r"(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s?(Z|[+\-]\d{2}:?\d{2})?)?"
 )
-_YEAR_FIRST = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})\.?")
+_YEAR_FIRST = re.compile(r"(\d{4})([/.\-])(\d{1,2})\2(\d{1,2})\.?")
 _EIGHT = re.compile(r"(1[6-9]\d\d|20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
 _NUMBERS = re.compile(
     r"(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{4})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
@@ -31,7 +32,7 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})([./\-])(\d{4})")
 _SHORT_YEAR = re.compile(r"\d{1,2}\s?[./\-]\s?\d{1,2}\s?[./\-]\s?\d{2}")
 _DAY_WORD_YEAR = re.compile(
     r"(?:\w+,\s)?(?:the |el |le |den |am |il )?(\d{1,2})(?:st|nd|rd|th|er|º|°|ª|\.)?"
-    r"(?: de| of)?[ \-]?(?:d[’'])?([^\W\d_]+)\.?,?(?: de| del)?[ \-](\d{4})"
+    r"[ \-]*(?:(?:de|of) |d[’'])?([^\W\d_]+)\.?,?(?: de| del)?[ \-](\d{4})"
 )
 _WORD_DAY_YEAR = re.compile(r"(?:\w+,\s)?([^\W\d_]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _WORD_YEAR = re.compile(r"([^\W\d_]+)\.?(?: de)?[ \-](\d{4})")
@@ -61,9 +62,7 @@ _MONTHS = (
     "syyskuuta lokakuuta marraskuuta joulukuuta",
     "janar febr mars apr mai juni juli aug sept okt nov des",
 )
-_MONTH_OF = {
-    word: month for line in _MONTHS for month, word in enumerate(line.split(), start=1)
-}
+_MONTH_OF = {word: month for line in _MONTHS for month, word in enumerate(line.split(), start=1)}
 _PLAIN = str.maketrans("áâãäåàçéèêëíìîïóòôõöúùûüý", "aaaaaaceeeeiiiiooooouuuuy")
 _DIGITS = {
     first + digit: str(digit)
@@ -71,7 +70,7 @@ _DIGITS = {
     for digit in range(10)
 }
 # A date that only stands where a program wanted one.
-_STAND_INS = frozenset(["0001-01-01", "9999-12-31", "0000-00-00", "1000-01-01", "9999-01-01"])
+_STAND_INS = frozenset(["0001-01-01", "0000-00-00", "1000-01-01"])
 _STILL = frozenset(
     [
         "ongoing", "present", "current", "currently", "now", "today", "still", "to date",
@@ -167,8 +166,14 @@ def _made(year: int, month: int | None = None, day: int | None = None) -> Day:
         date(year, month or 1, day or 1)
     except ValueError:
         return Day(fault=say("The calendar has no such day"))
-    if year < EARLIEST_YEAR:
-        return Day(fault=say("The year lies before {year}", year=EARLIEST_YEAR))
+    if year == 9999:  # written for "no end" by programs that want a date
+        return Day()
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        return Day(
+            fault=say(
+                "The year is not between {first} and {last}", first=EARLIEST_YEAR, last=LATEST_YEAR
+            )
+        )
     text = f"{year:04d}"
     if month:
         text += f"-{month:02d}"
@@ -215,7 +220,7 @@ def _numbers(text: str, order: str) -> Day | None:
     return Day(
         fault=say(
             "This may be day {first} of month {second} or day {second} of month {first}: "
-            "say which in a mapping (date = \"dmy\" or \"mdy\")",
+            'say which in a mapping (date = "dmy" or "mdy")',
             first=first,
             second=second,
         )

@@ -43,9 +43,7 @@ class Findings:
         """The same for what may hold in thousands of rows: first row, value, and a count."""
         self._add("", row, file, field, value, message)
 
-    def _add(
-        self, place: str, row: int, file: str, field: str, value: str, message: Said
-    ) -> None:
+    def _add(self, place: str, row: int, file: str, field: str, value: str, message: Said) -> None:
         key = (place, file, field, value, message.text)
         earlier = self._remarks.get(key)
         if earlier is None:

@@ -1,0 +1,220 @@
+"""What columns and keys are called in other people's files, in a dozen languages.
+
+A heading is compared as its letters and digits only: `First_Name`, `firstName` and "First name"
+are all `firstname`; accents fold (Fødselsdato: fodselsdato). The fields on the left are ours, and
+the ones that a mapping file may name (`mapping.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from gemel.kernel.words import fold
+
+_SPELLINGS = {
+    # --- the person
+    "id": """id ident identifier identifiant kennung personid personnr memberid memberno mpid
+        deputyid politicianid legislatorid actorid intressentid uid uuid nr no number lfdnr
+        matricule representativeid senatorid councillorid membernumber abgeordnetenid key
+        personnummer deputeid mandatarisid""",
+    "name": """name fullname navn namn naam nom nome nombre nombrecompleto nomcomplet nomecompleto
+        nomeparlamentar officialfull officialname displayname namedisplayas label personname member
+        membername mp mpname nameofmember memberofparliament depute deputado diputado deputato
+        abgeordneter abgeordnete medlem folketingsmedlem ledamot riksdagsledamot kansanedustaja
+        nimi jmeno imieinazwisko politician representative senator councillor имя фио الاسم 姓名""",
+    "given_name": """firstname givenname givennames forename forenames first given prenom prenoms
+        vorname vornamen voornaam voornamen roepnaam fornavn fornavne nombres nomepropio nomeproprio
+        etunimi etunimet fornamn tilltalsnamn imie imiona keresztnev utonev prenume eesnimi
+        primernombre krestnijmeno ime""",
+    "family_name": """lastname familyname surname last family nomdefamille nomfamille nachname
+        familienname zuname achternaam familienaam efternavn etternavn apellido apellidos cognome
+        sobrenome apelido sukunimi efternamn nazwisko prijmeni priezvisko prezime csaladnev
+        vezeteknev perekonnanimi primerapellido фамилия""",
+    "middle_name": "middlename middle mellemnavn mellomnavn secondname zweitervorname",
+    "family_prefix": """surnameprefix lastnameprefix familynameprefix tussenvoegsel voorvoegsel
+        voorvoegsels namensvorsatz infix""",
+    "suffix": "suffix namesuffix",
+    "initials": "initials voorletters initialen initiales initialer",
+    "sort_name": "sortname sortingname namelistas listname sortiername",
+    "nickname": "nickname knownas commonname kaldenavn rufname alias alsoknownas",
+    "other_names": "othernames alternatenames alternativenames aliases",
+    "sex": """sex gender geschlecht sexe genre geslacht kon kjonn kjoenn koen sexo sesso genere
+        genero sukupuoli plec pohlavi spol civ civilite civility anrede salutation sexfromtext
+        gendertext mf fm пол""",
+    "birth_date": """birthdate dateofbirth dob birthday born bday birth geburtsdatum geburtstag
+        geboren geboortedatum geborenop datenaissance datedenaissance naissance nele
+        fodselsdato foedselsdato fodselsdag fodt foedt fodelsedatum fodd fechanacimiento
+        fechadenacimiento nacimiento datanascita datadinascita nascita datanascimento
+        datadenascimento nascimento syntymaaika syntynyt datumnarozeni dataurodzenia
+        szuletesidatum datanasterii sunniaeg birthyear yearofbirth geburtsjahr fodselsar
+        foedselsaar fodtar foddar anneenaissance anneedenaissance anonacimiento annodinascita
+        datnais datenais""",
+    "death_date": """deathdate dateofdeath died death sterbedatum gestorben datedeces
+        datededeces overlijdensdatum dodsdato doedsdato dodsdatum fechafallecimiento
+        datamorte""",
+    "email": """email emailaddress emails mail mailaddress courriel epost epostadresse epostadress
+        emailadresse correo correoelectronico mailadresse sahkoposti adresseemail contactemail
+        officialemail parliamentemail mel""",
+    "phone": """phone telephone tel telefon telefono telefone telefoon puhelin tlf mobile
+        phonenumber phones telephonenumber telefonnummer numerodetelephone phoneparliament""",
+    "website": """website homepage site siteweb webseite hjemmeside hjemmeside sitoweb webpage
+        sitioweb officialwebsiteurl""",
+    "twitter": "twitter twitterusername twitterhandle twitteraccount",
+    "facebook": "facebook facebookid facebookpage facebookaccount",
+    "wikipedia": "wikipediaurl wikipedialink",
+    "languages": """languages language languagesspoken spokenlanguages sprachen sprache
+        sprachkenntnisse langues langue languesparlees talen taal sprog sprak sprakkunskaper
+        idiomas idioma lenguas lingue lingua linguas kielet kielitaito jezyki""",
+    "native_language": """nativelanguage mothertongue muttersprache languematernelle moedertaal
+        modersmal lenguamaterna madrelingua linguamaterna aidinkieli""",
+    "citizenship": """citizenship citizenships nationality nationalities nationalite
+        staatsangehorigkeit staatsburgerschaft nationaliteit statsborgerskab statsborgerskap
+        medborgarskap nacionalidad cittadinanza nacionalidade kansalaisuus""",
+    "profession": """profession occupation job beruf beroep erhverv stilling yrke titel profesion
+        professione profissao ammatti""",
+    # --- the seat
+    "country": """country countrycode countryname land landkode landcode pays codepays pais paese
+        nation iso2 iso3166 countryiso maa kraj strana""",
+    "parliament": """parliament parliamentname parlament parlement parlamento institution assembly
+        assemblee asamblea assemblea""",
+    "legislature": "legislature legislatura legislatuur",
+    "chamber": """chamber house chambre kammer kamer camera camara council councilname chambername
+        housename rat type membertype""",
+    "party": """party partyname politicalparty parti partinavn partinamn partei parteiname partij
+        partido partidopolitico partito puolue partia politicalpartyname currentparty
+        partyaffiliation партия الحزب""",
+    "party_id": """partyid partycode partyabbreviation partyabbr partyshort partyshortname
+        parteikurz partikode partiid partyacronym partisigle sigla""",
+    "group": """group groupname parliamentarygroup politicalgroup groupe groupepolitique
+        groupeparlementaire fraktion fraktio fraction fractie fractienaam gruppo
+        gruppoparlamentare grupo grupoparlamentario bancada faction eugroup club klub clubs caucus
+        parlgroup parlgroupname partigruppe folketingsgruppe eduskuntaryhma""",
+    "group_id": "groupid groupcode groupeabrev groupabbreviation groupeid",
+    "area": """area areaname constituency constituencyname electoraldistrict electoralarea
+        wahlkreis wahlkreisname circonscription kieskring kreds storkreds valgkreds
+        opstillingskreds valkrets valkretsnavn vaalipiiri circoscrizione collegio circunscripcion
+        circulo circuloeleitoral provincia distrito departement departementnom region riding
+        electorate state province canton cantonname kanton bundesland fylke okreg okregwyborczy
+        volebnikraj membershipfrom membershipfromname uf circonscriptionelectorale""",
+    "area_id": "areaid constituencyid areacode constituencycode departementcode",
+    "district": "district districtnumber circo",
+    "term": """term termid termnumber legislativeperiod parliamentaryterm wahlperiode periode
+        mandatsperiode parliamentnumber leg legislativeperiodid""",
+    "term_start": "termstart termstartdate",
+    "term_end": "termend termenddate",
+    "start": """start startdate startdato from fra von seit since joined entered enteredhouse
+        electedon dateelected swornin mandatestart mandatestartdate mandatsbeginn debut datedebut
+        debutmandat datedebutmandat dateprisefonction desde fechainicio inicio datainicio dal
+        datainizio inizio van begin begindatum startdatum medlemfra tiltradt intradesdatum
+        entrydate datejoining datejoined membersince dateofentry membershipstartdate imratseit
+        memberfrom startyear alkupvm""",
+    "end": """end enddate slutdato to til bis until left lefthouse leavingdate dateleaving dateleft
+        mandateend mandateenddate mandatsende fin datefin finmandat datefinmandat hasta fechafin
+        fim datafim al datafine tot einddatum slutdatum tom exitdate membershipenddate imratbis
+        memberuntil endyear loppupvm""",
+    "active": "active current iscurrent aktiv actif aktief sitting",
+    # --- what the person sits on
+    "committees": """committees committee committeememberships committeemembership ausschusse
+        ausschuss commissions commission commissies udvalg udvalgsposter comites comite comisiones
+        comision commissioni commissione comissoes utskott utskotter valiokunnat kommissionen
+        members""",
+    "substitutes": "substitute substitutes substitutecommittees committeesubstitute",
+    "delegations": "delegations delegation delegationer delegationen delegaciones",
+    "friendship_groups": """friendshipgroups friendshipgroup groupesdamitie groupedamitie
+        groupesamitie parlamentariergruppen freundschaftsgruppen venskabsgrupper gruposdeamistad
+        amitie""",
+    "body": "body bodyname organ organname",
+    "body_code": "bodycode organcode organkod",
+    "kind": "kind bodykind bodytype art",
+    "role": "role bodyrole function position rolle funktion fonction rol cargo ruolo",
+}
+# Columns that hold the number of a person in a register that everybody knows.
+_REGISTERS = {
+    "europarl": "epid mepid idmep europarl europarlid europarlmep",
+    "wikidata": "wikidata wikidataid qid wikidataqid wikidataitem",
+    "tweedekamer": "tkid",
+    "parlement": "parlementenpolitiekid parlementandpolitiekid",
+    "viaf": "viaf viafid",
+    "isni": "isni isniid",
+    "gnd": "gnd gndid",
+    "bioguide": "bioguide bioguideid",
+    "ipu": "ipuid ipu",
+}
+# Numbers of these registers mean the same person in every file.
+WORLDWIDE = frozenset(
+    [
+        "europarl", "wikidata", "tweedekamer", "parlement", "viaf", "isni", "gnd", "bioguide",
+        "freebase", "lcauth", "bnf", "imdb", "sudoc", "nta", "selibr", "bibsys", "munzinger",
+        "musicbrainz", "discogs", "uuid", "ipu", "govtrack", "opensecrets", "votesmart", "icpsr",
+        "lis", "thomas", "dbnl", "gtaa", "openkamer", "ballotpedia", "cspan", "house_history",
+    ]
+)  # fmt: skip
+# Other names under which registers go.
+SCHEME_NAMES = {"europarlmep": "europarl", "lccn": "lcauth"}
+
+FIELDS = tuple(_SPELLINGS)
+SEVERAL = frozenset(  # fields that may have several columns, each of which counts
+    [
+        "email", "phone", "languages", "native_language", "citizenship", "committees",
+        "substitutes", "delegations", "friendship_groups", "country", "other_names", "nickname",
+    ]
+)  # fmt: skip
+# A row with a name and one of these tells of a person, not of a body, a place or a party.
+OF_PERSONS = frozenset(
+    [
+        "given_name", "family_name", "sex", "birth_date", "party", "group", "email",
+        "native_language", "citizenship", "profession", "initials", "sort_name",
+    ]
+)  # fmt: skip
+# Headings that say by themselves that a column is about members of a parliament.
+_MEMBERS = """member membername mp mpname nameofmember memberofparliament depute deputado diputado
+    deputato abgeordneter abgeordnete folketingsmedlem riksdagsledamot kansanedustaja constituency
+    constituencyname wahlkreis circonscription kieskring storkreds valgkreds valkrets vaalipiiri
+    circoscrizione circunscripcion electorate riding senator representative councillor"""
+_OF_MEMBERS = frozenset(_MEMBERS.split())
+OF_SEATS = frozenset(
+    [
+        "country", "parliament", "legislature", "chamber", "party", "party_id", "group", "area",
+        "district", "term", "term_start", "term_end", "start", "end", "active",
+    ]
+)  # fmt: skip
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@cache
+def key(heading: str) -> str:
+    """Return what a heading is compared by."""
+    return fold(_HUMP.sub(" ", heading)).replace(" ", "")
+
+
+@cache
+def _known() -> dict[str, str]:
+    return {
+        spelling: field for field, spellings in _SPELLINGS.items() for spelling in spellings.split()
+    }
+
+
+@cache
+def _registers() -> dict[str, str]:
+    return {
+        spelling: scheme
+        for scheme, spellings in _REGISTERS.items()
+        for spelling in spellings.split()
+    }
+
+
+def field_of(heading: str) -> str:
+    """Return our field for a heading, or "" for one that is not known."""
+    return _known().get(key(heading), "")
+
+
+def is_of_members(heading: str) -> bool:
+    """Return whether a heading alone tells that the file is about members of a parliament."""
+    return key(heading) in _OF_MEMBERS
+
+
+def register_of(heading: str) -> str:
+    """Return the register whose numbers a column holds, or ""."""
+    return _registers().get(key(heading), "")

@@ -1,0 +1,279 @@
+"""From files to a reading: each file by its shape, then all joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from gemel.kernel.errors import Invalid
+from gemel.kernel.say import say
+from gemel.kernel.words import fold
+from gemel.people.reading import (
+    bodies,
+    files,
+    fixtures,
+    join,
+    nested,
+    part,
+    popolo,
+    table,
+)
+from gemel.people.reading.bodies import BodyNames
+from gemel.people.reading.draft import Draft
+from gemel.people.reading.files import Source
+from gemel.people.reading.findings import Findings
+from gemel.people.reading.mapping import Mapping
+from gemel.people.reading.person import Origin
+from gemel.people.reading.records import PersonRecord, Reading
+from gemel.people.reading.scribe import Scribe
+
+Progress = Callable[[int, int], None]
+_BESIDE = ("committees.json", "delegations.json")  # names for the codes of a members' table
+_EVERY = 500  # rows between two steps of the progress bar
+
+
+@dataclass(slots=True)
+class Work:
+    """One run: the settings, the findings, and how far it is."""
+
+    mapping: Mapping
+    where: dict[str, str]
+    today: date
+    enriching: bool
+    progress: Progress | None
+    findings: Findings = field(default_factory=Findings)
+    names: BodyNames = field(default_factory=BodyNames)
+    total: int = 0
+    done: int = 0
+    left_out: int = 0
+    alone: bool = False  # there is one file of people
+    shapes: list[str] = field(default_factory=list)
+
+    def step(self) -> None:
+        """Count one row."""
+        self.done += 1
+        if self.progress and self.done % _EVERY == 0:
+            self.progress(self.done, self.total)
+
+    def origin(self, source: Source) -> Origin:
+        """Return the origin of one file."""
+        scribe = Scribe(source.name, self.findings, self.today, self.mapping.order)
+        return Origin(
+            scribe,
+            constants=dict(self.mapping.constants),
+            names_order=self.mapping.names,
+            body_names=self.names,
+            enriching=self.enriching,
+        )
+
+
+def read(
+    inputs: Sequence[tuple[str, bytes | Path]],
+    *,
+    mapping: Mapping | None = None,
+    where: dict[str, str] | None = None,
+    as_of: date | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """Return the people of one or several files, joined by identifiers.
+
+    `inputs` are (name, content); a Path is opened here and looked beside for the names of
+    committees. `where` takes only rows with these values in these columns. `as_of` is the day on
+    which open mandates are known to run; it is handed on, and bounds dates of birth.
+
+    Raises: Invalid for what concerns a whole file: missing, empty, too large, unreadable, of no
+    known shape, or without the columns that a mapping or `where` names.
+    """
+    return _run(inputs, mapping, where, as_of, progress, enriching=False)
+
+
+def read_enrichment(
+    inputs: Sequence[tuple[str, bytes | Path]],
+    *,
+    mapping: Mapping | None = None,
+    where: dict[str, str] | None = None,
+    as_of: date | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """The same for facts about people who are known already: identifiers are needed, names not.
+
+    Nothing here may create anybody; a row without an identifier is rejected.
+    """
+    return _run(inputs, mapping, where, as_of, progress, enriching=True)
+
+
+def _run(
+    inputs: Sequence[tuple[str, bytes | Path]],
+    mapping: Mapping | None,
+    where: dict[str, str] | None,
+    as_of: date | None,
+    progress: Progress | None,
+    *,
+    enriching: bool,
+) -> Reading:
+    if not inputs:
+        raise Invalid(say("No file is given"))
+    today = as_of or date.today()
+    work = Work(mapping or Mapping(), dict(where or {}), today, enriching, progress)
+    sources = [
+        files.load(name, content, encoding=work.mapping.encoding, separator=work.mapping.separator)
+        for name, content in inputs
+    ]
+    for source in sources:
+        for message in source.remarks:
+            work.findings.remark(0, source.name, "", "", message)
+    drafts = list(_drafts(sources, work))
+    records = join.joined(drafts, work.findings, today, enriching=enriching)
+    _say_if_none(records, work)
+    _say_if_nowhere(records, work)
+    if progress:
+        progress(work.total, work.total)
+    return Reading(
+        shape="+".join(dict.fromkeys(work.shapes)),
+        records=tuple(records),
+        rejected=tuple(work.findings.rejected),
+        warnings=tuple(work.findings.remarks),
+        counts=_counts(records, work),
+        as_of=as_of,
+    )
+
+
+def _counts(records: Sequence[PersonRecord], work: Work) -> dict[str, int]:
+    return {
+        "rows": work.done,
+        "left_out": work.left_out,
+        "people": len(records),
+        "mandates": sum(len(record.mandates) for record in records),
+        "bodies": sum(len(record.bodies) for record in records),
+    }
+
+
+# --- files by their shape ------------------------------------------------------------------
+
+
+def _drafts(sources: list[Source], work: Work) -> Iterator[Draft]:
+    """Yield the drafts of all files: names of bodies are read first, fixtures together."""
+    sources = _without_names(sources, work)
+    work.alone = len(sources) == 1
+    linked = [source for source in sources if fixtures.is_fixture(source.tree)]
+    persons = [source for source in sources if popolo.is_popolo(source.tree)]
+    others = [one for one in sources if one not in linked and one not in persons]
+    sheets = [table.understood(one, work.mapping) for one in others if one.table]
+    lists = [(one, nested.entries(one, work.mapping)) for one in others if one.table is None]
+    _check_columns(sheets, lists, bool(linked or persons), work)
+    work.total = sum(len(sheet.rows) for sheet in sheets) + sum(len(found) for _, found in lists)
+    if linked:
+        yield from _fixtures(linked, work)
+    for sheet in sheets:
+        yield from _table(sheet, work)
+    for source in persons:
+        work.shapes.append("popolo")
+        work.total += popolo.size(source)
+        found = popolo.people(source, work.origin(source), work.step)
+        yield from part.drafts(found, work.where)
+    for source, entries in lists:
+        yield from _nested(source, entries, work)
+
+
+def _without_names(sources: list[Source], work: Work) -> list[Source]:
+    """Take in the files that only name bodies, given or lying beside a table; return the others."""
+    left: list[Source] = []
+    for source in sources:
+        named = bodies.as_names(source.tree)
+        if named is None:
+            left.append(source)
+        else:
+            work.names.add(named, _kind_of_names(source.name, named))
+    if not left:
+        raise Invalid(say("Only names of committees are given: the members are needed too"))
+    for folder in {source.beside for source in left if source.beside and source.table}:
+        for name in _BESIDE:
+            if (folder / name).is_file() and not any(source.name == name for source in sources):
+                _names_beside(folder / name, work)
+    return left
+
+
+def _names_beside(path: Path, work: Work) -> None:
+    try:
+        named = bodies.as_names(files.load(path.name, path).tree) or {}
+    except Invalid:  # a file that nobody named: of no use, and no reason to stop
+        return
+    kind = _kind_of_names(path.name, named)
+    work.names.add({code: name for code, name in named.items() if not work.names.name(code)}, kind)
+
+
+def _kind_of_names(file: str, named: dict[str, str]) -> str:
+    told = fold(file + " " + next(iter(named.values()), ""))
+    return bodies.DELEGATION if "delegation" in told else bodies.COMMITTEE
+
+
+def _check_columns(
+    sheets: list[table.Sheet],
+    lists: list[tuple[Source, list[nested.Entry]]],
+    ours: bool,
+    work: Work,
+) -> None:
+    """Raise Invalid for columns that the mapping or `where` names and no file has."""
+    headings = [heading for sheet in sheets for heading in sheet.uses.headings if heading]
+    headings += sorted({path for _, found in lists for path in nested.paths_of(found)})
+    files_of = ", ".join([sheet.source.name for sheet in sheets] + [one.name for one, _ in lists])
+    if headings:
+        work.mapping.require(headings, files_of)
+    part.check(work.where, headings, ours or bool(lists))
+
+
+def _fixtures(sources: list[Source], work: Work) -> Iterator[Draft]:
+    work.shapes.append("fixtures")
+    origins = {source.name: work.origin(source) for source in sources}
+    linked = fixtures.linked(sources, origins)
+    work.total += len(linked.persons)
+    yield from part.drafts(fixtures.people(linked, origins, work.step), work.where)
+
+
+def _table(sheet: table.Sheet, work: Work) -> Iterator[Draft]:
+    rows, whole = part.rows(sheet.rows, sheet.uses.headings, work.where)
+    work.left_out += len(sheet.rows) - len(rows)
+    work.done += len(sheet.rows) - len(rows)
+    work.shapes.append(sheet.uses.shape)
+    origin = work.origin(sheet.source)
+    if not sheet.names_people:
+        origin.enriching = True
+        if work.alone and not work.enriching:
+            raise Invalid(
+                say(
+                    "{file} names nobody: with --enrich it adds facts to people who are known",
+                    file=sheet.source.name,
+                )
+            )
+    for draft in table.people(sheet._replace(rows=rows), origin, work.step):
+        draft.supplement = not whole or not sheet.names_people
+        yield draft
+
+
+def _nested(source: Source, entries: list[nested.Entry], work: Work) -> Iterator[Draft]:
+    work.shapes.append("nested")
+    chosen, rest = part.entries(entries, work.where)
+    work.left_out += len(entries) - len(chosen)
+    found = nested.people(source, chosen, work.origin(source), work.mapping, work.step)
+    yield from part.drafts(found, rest)
+
+
+def _say_if_nowhere(records: Sequence[PersonRecord], work: Work) -> None:
+    """Say once for each file that nobody tells in which parliament its people sit."""
+    seats = [(record, seat) for record in records for seat in record.mandates]
+    for record, seat in seats:
+        if not (seat.parliament or seat.country or seat.country_as_written):
+            message = say(
+                "The file does not say in which parliament its people sit: "
+                "a mapping can (constants: country, parliament)"
+            )
+            work.findings.remark_once(0, record.file, "parliament", "", message)
+
+
+def _say_if_none(records: Sequence[PersonRecord], work: Work) -> None:
+    """Raise Invalid where `where` chose nobody: a slip in a value is no empty parliament."""
+    if not records and work.where and not work.findings.rejected:
+        shown = ", ".join(f"{column}={value}" for column, value in work.where.items())
+        raise Invalid(say("No row has {condition}", condition=shown))
