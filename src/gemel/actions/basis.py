@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +12,8 @@ from gemel.actions.catalogue import Kind
 from gemel.actions.deed import About, Deed
 from gemel.actions.models import Action
 from gemel.cases import queries as cases
-from gemel.cases.models import Case
 from gemel.consent import queries as consent
-from gemel.consent.rules import Basis, DecisionFacts, Gap
+from gemel.consent.rules import Basis, DecisionFacts, Standing
 from gemel.kernel.by import By
 from gemel.kernel.say import Said, say
 from gemel.people.models import AtRisk
@@ -41,14 +40,32 @@ class Found:
         return self.missing[0] if self.missing else say("There is no basis for this act")
 
 
+@dataclass(frozen=True)
+class Ground:
+    """All that decides about acts on one person: the standing of consent, and the decisions."""
+
+    standing: Standing
+    decisions: Sequence[DecisionFacts]
+
+
+def grounds(persons: Iterable[AtRisk], *, by: By) -> dict[str, Ground]:
+    """Return the ground of each person by reference, in a constant number of reads."""
+    listed = list(persons)
+    standings = consent.standings(listed, at=by.at)
+    decisions = cases.printed_by_decisions(listed, by=by)
+    return {p.ref: Ground(standings[p.ref], decisions[p.ref]) for p in listed}
+
+
 def for_act(kind: Kind, deed: Deed, about: About, *, by: By) -> Found:
     """Return what covers an act on this person or case, for planning and recording."""
     person = about.person or (about.twinning.person if about.twinning else None)
     told = kind.told(public=deed.public, addressees=deed.addressees)
     if person is not None:
-        return of_person(kind, person, told=told, public=deed.public, by=by)
+        ground = grounds([person], by=by)[person.ref]
+        return on(ground, kind, told=told, public=deed.public, by=by)
     if about.case is not None:
-        return of_case(kind, about.case, told=told, public=deed.public, by=by)
+        persons = cases.persons_of(about.case)
+        return on_all(grounds(persons, by=by).values(), kind, told=told, public=deed.public, by=by)
     if kind.basis_for(names_someone=False) is Needed.NONE:
         return Found(kind="none")
     return Found(
@@ -57,9 +74,9 @@ def for_act(kind: Kind, deed: Deed, about: About, *, by: By) -> Found:
     )
 
 
-def of_person(
+def on(
+    ground: Ground,
     kind: Kind,
-    person: AtRisk,
     *,
     told: frozenset[str],
     public: bool,
@@ -67,24 +84,26 @@ def of_person(
     act_ref: str = "",
     agreed_at: datetime | None = None,
 ) -> Found:
-    """Return what covers one kind of act on one person."""
-    decisions: Sequence[DecisionFacts] = ()
-    if kind.basis_for(names_someone=True) is Needed.CONSENT_OR_DECISION:
-        decisions = cases.printed_by_decision(person)
-    answer = consent.basis_for(
-        person,
+    """Return what covers one kind of act on the person of this ground."""
+    by_paper = kind.basis_for(names_someone=True) is Needed.CONSENT_OR_DECISION
+    answer = consent.judge(
+        ground.standing,
         use=kind.key,
         audiences=told,
         public=public,
+        at=by.at,
         act_ref=act_ref,
         agreed_at=agreed_at,
-        decisions=decisions,
-        by=by,
+        decisions=ground.decisions if by_paper else (),
     )
-    return _found(answer)
+    if isinstance(answer, Basis):
+        return Found(kind=answer.kind, ref=answer.ref, ends_at=answer.ends_at)
+    return Found(missing=answer.missing, needed=answer.needed)
 
 
-def of_case(kind: Kind, case: Case, *, told: frozenset[str], public: bool, by: By) -> Found:
+def on_all(
+    every: Iterable[Ground], kind: Kind, *, told: frozenset[str], public: bool, by: By
+) -> Found:
     """Return what covers an act on a whole case: its decision, and no word against it.
 
     Where one person of a group has objected, an act on the group would name that person too; it
@@ -95,34 +114,28 @@ def of_case(kind: Kind, case: Case, *, told: frozenset[str], public: bool, by: B
             missing=(say("This kind of action needs the consent of each person: choose one"),),
             needed=(say("A person of the case who allows it"),),
         )
-    persons = cases.persons_of(case)
-    if not persons:
-        return Found(
-            missing=(say("No person of this case is known, and no decision names one"),),
-            needed=(say("A published decision that names the persons of this case"),),
-        )
     first: Found | None = None
-    for person in persons:
-        found = of_person(kind, person, told=told, public=public, by=by)
+    for ground in every:
+        found = on(ground, kind, told=told, public=public, by=by)
         if not found:
-            return Found(
-                missing=(
-                    say("At least one person of this case is not covered: {why}", why=found.said),
-                ),
-                needed=found.needed,
-            )
+            why = say("At least one person of this case is not covered: {why}", why=found.said)
+            return Found(missing=(why,), needed=found.needed)
         first = first or found
-    return first or Found()
+    return first or Found(
+        missing=(say("No person of this case is known, and no decision names one"),),
+        needed=(say("A published decision that names the persons of this case"),),
+    )
 
 
 def of_action(action: Action, *, by: By) -> Found:
     """Return what covers a planned act now: consent may have ended since it was planned."""
-    kind = catalogue.kinds()[action.kind]
+    kind = catalogue.kind(action.kind)
     told = kind.told(public=action.public)
     if action.person is not None:
-        return of_person(
+        ground = grounds([action.person], by=by)[action.person.ref]
+        return on(
+            ground,
             kind,
-            action.person,
             told=told,
             public=action.public,
             by=by,
@@ -130,11 +143,6 @@ def of_action(action: Action, *, by: By) -> Found:
             agreed_at=action.recorded_at,
         )
     if action.case is not None:
-        return of_case(kind, action.case, told=told, public=action.public, by=by)
+        every = grounds(cases.persons_of(action.case), by=by).values()
+        return on_all(every, kind, told=told, public=action.public, by=by)
     return Found(kind="none")
-
-
-def _found(answer: Basis | Gap) -> Found:
-    if isinstance(answer, Basis):
-        return Found(kind=answer.kind, ref=answer.ref, ends_at=answer.ends_at)
-    return Found(missing=answer.missing, needed=answer.needed)

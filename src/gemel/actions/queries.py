@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from gemel.actions import basis as bases
 from gemel.actions import catalogue, rules
+from gemel.actions.catalogue import Kind
 from gemel.actions.models import Action
 from gemel.actions.rules import Fit, Moment, Past, Stage
 from gemel.cases import queries as cases
@@ -94,14 +95,12 @@ def fits_person(person: AtRisk, *, by: By, twinned: bool = False) -> list[Fit]:
         decided_on=cases.newest_decision_of(person),
         twinned=twinned,
     )
-    past = _past(Q(person=person))
-    found = []
-    for kind, reason, rank in rules.fitting(catalogue.kinds().values(), moment=moment, past=past):
-        public = not kind.allows(public=False)
-        told = kind.told(public=public)
-        base = bases.of_person(kind, person, told=told, public=public, by=by)
-        found.append(Fit(kind, reason, rank, base.missing, base.needed, public))
-    return sorted(found, key=lambda fit: (not fit.open, -fit.rank, fit.kind.number))
+    ground = bases.grounds([person], by=by)[person.ref]
+    return _fits(
+        moment,
+        _past(Q(person=person)),
+        lambda kind, told, public: bases.on(ground, kind, told=told, public=public, by=by),
+    )
 
 
 def fits_case(case: Case, *, by: By) -> list[Fit]:
@@ -113,13 +112,23 @@ def fits_case(case: Case, *, by: By) -> list[Fit]:
         decided_on=cases.newest_decision_on(case),
         open_asks=case.asks.filter(settled_on=None).count(),
     )
+    every = list(bases.grounds(cases.persons_of(case), by=by).values())
+    return _fits(
+        moment,
+        _past(Q(case=case)),
+        lambda kind, told, public: bases.on_all(every, kind, told=told, public=public, by=by),
+    )
+
+
+def _fits(
+    moment: Moment,
+    past: dict[str, Past],
+    base_of: Callable[[Kind, frozenset[str], bool], bases.Found],
+) -> list[Fit]:
     found = []
-    for kind, reason, rank in rules.fitting(
-        catalogue.kinds().values(), moment=moment, past=_past(Q(case=case))
-    ):
+    for kind, reason, rank in rules.fitting(catalogue.kinds().values(), moment=moment, past=past):
         public = not kind.allows(public=False)
-        told = kind.told(public=public)
-        base = bases.of_case(kind, case, told=told, public=public, by=by)
+        base = base_of(kind, kind.told(public=public), public)
         found.append(Fit(kind, reason, rank, base.missing, base.needed, public))
     return sorted(found, key=lambda fit: (not fit.open, -fit.rank, fit.kind.number))
 
@@ -167,10 +176,12 @@ def reportable(*, starts: date, ends: date, by: By) -> Iterable[Action]:
         .prefetch_related("replies", "effects", "for_member__mandates__parliament")
         .order_by("done_on", "pk")
     )
-    for action in done.iterator(chunk_size=500):
-        if action.person is None or bases.of_person(
-            kind, action.person, told=told, public=False, by=by
-        ):
+    actions_done = list(done)
+    named = {a.person.ref: a.person for a in actions_done if a.person}
+    ground = bases.grounds(named.values(), by=by)
+    for action in actions_done:
+        person = action.person
+        if person is None or bases.on(ground[person.ref], kind, told=told, public=False, by=by):
             yield action
 
 
