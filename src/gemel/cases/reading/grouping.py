@@ -172,7 +172,7 @@ class Grouping:
     def _put(case: _Case, ruling: RulingRecord) -> None:
         """Add a ruling, or complete the one on the same decision that is there already."""
         for place, known in enumerate(case.rulings):
-            if _same_decision(known.decision, ruling.decision):
+            if same_decision(known.decision, ruling.decision):
                 case.rulings[place] = _together(known, ruling)
                 return
         case.rulings.append(ruling)
@@ -269,7 +269,7 @@ class Grouping:
         return next((row.region[:20] for row in case.rows if row.region), "")
 
 
-def _same_decision(one: DecisionRecord, other: DecisionRecord) -> bool:
+def same_decision(one: DecisionRecord, other: DecisionRecord) -> bool:
     """Tell whether two lines speak of one decision: one symbol, or one day and no contradiction."""
     if one.published != other.published:
         return False

@@ -1,0 +1,25 @@
+"""Reading cases, always within what the reader may see."""
+
+from gemel.cases.queries.files import CaseFile, about, case_file
+from gemel.cases.queries.history import Change, history
+from gemel.cases.queries.lists import (
+    SORTS,
+    CaseRow,
+    Filters,
+    case,
+    cases,
+    decision,
+    facts_of,
+    need,
+    page,
+    rows,
+)
+from gemel.cases.queries.printed import printed_by_decision, printed_by_decisions
+from gemel.cases.queries.single import ask, fact, source, sources
+
+__all__ = [
+    "SORTS",
+    "CaseFile", "CaseRow", "Change", "Filters", "about", "ask", "case", "case_file", "cases",
+    "decision", "fact", "facts_of", "history", "need", "page", "printed_by_decision",
+    "printed_by_decisions", "rows", "source", "sources",
+]  # fmt: skip

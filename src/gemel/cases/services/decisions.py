@@ -1,0 +1,180 @@
+"""Decisions of the IPU on a case, where a parliament filed them, and what they ask."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from gemel.cases import queries, rules
+from gemel.cases.models import Ask, Case, Decision, Filing, Ruling, Source
+from gemel.cases.rules import Body
+from gemel.cases.services.files import NOTHING_TELLING
+from gemel.kernel import refs
+from gemel.kernel.by import By
+from gemel.kernel.errors import Invalid, Stale
+from gemel.kernel.powers import Power
+from gemel.kernel.say import Said, say
+from gemel.ledger import services as ledger
+from gemel.people.models import Body as ParliamentBody
+from gemel.people.rules import Exposure, is_partial_date
+
+
+@transaction.atomic
+def add_decision(
+    case: Case,
+    *,
+    symbol: str = "",
+    adopted_on: str = "",
+    body: str = "",
+    session: int | None = None,
+    place: str = "",
+    adopted_how: str = "",
+    persons: int | None = None,
+    note: str = "",
+    published: bool = True,
+    source: Source | None = None,
+    by: By,
+) -> Ruling:
+    """Record that the IPU decided on a case. One document may decide on several cases.
+
+    Raises: NotYours; Invalid without a symbol and a date, or where it is on the case already.
+    Ledger: decision.added, within the case.
+    """
+    queries.need(case, Power.CASE_CHANGE, by=by)
+    if case.exposure == Exposure.OFFLINE:
+        raise Invalid(fields={"symbol": NOTHING_TELLING})
+    symbol = symbol.strip()
+    body = body or rules.body_of(symbol) or ""
+    _check(symbol, adopted_on, body, persons)
+    decision = _decision(symbol, adopted_on)
+    if decision is None:
+        decision = Decision.objects.create(
+            ref=refs.new("dec"), symbol=symbol, adopted_on=adopted_on, body=body,
+            session=session or rules.session_of(symbol), place=place.strip()[:100],
+            adopted_how=adopted_how, published=published,
+        )  # fmt: skip
+    ruling, made = Ruling.objects.get_or_create(
+        decision=decision, case=case, defaults={"persons": persons, "note": note.strip()}
+    )
+    if not made:
+        raise Invalid(fields={"symbol": say("This decision is on the case already")})
+    if source is not None:
+        ruling.sources.add(source)
+    Case.objects.filter(pk=case.pk).update(changed_at=by.at)
+    ledger.record("decision.added", about=decision.ref, within=case.ref, by=by)
+    return ruling
+
+
+@transaction.atomic
+def file_decision(
+    decision: Decision,
+    *,
+    case: Case,
+    body: ParliamentBody,
+    number: str,
+    filed_on: date | None = None,
+    by: By,
+) -> Filing:
+    """Record under which number a committee filed a decision. Twice is once. Source: B17.
+
+    Raises: NotYours; Invalid without a number.
+    Ledger: decision.filed, within the case.
+    """
+    queries.need(case, Power.CASE_CHANGE, by=by)
+    number = number.strip()
+    if not number or len(number) > 60:
+        raise Invalid(fields={"number": say("Give the number under which it was filed")})
+    filing, made = Filing.objects.get_or_create(
+        decision=decision, body=body, number=number, defaults={"filed_on": filed_on}
+    )
+    if made:
+        ledger.record("decision.filed", about=decision.ref, within=case.ref, by=by)
+    return filing
+
+
+@transaction.atomic
+def add_ask(
+    case: Case,
+    *,
+    verb: str,
+    addressee: str,
+    text: str,
+    due: str = "",
+    number: str = "",
+    decision: Decision | None = None,
+    by: By,
+) -> Ask:
+    """Record what a decision asks of whom, and by when.
+
+    Raises: NotYours; Invalid.
+    Ledger: ask.added, within the case.
+    """
+    queries.need(case, Power.CASE_CHANGE, by=by)
+    if case.exposure == Exposure.OFFLINE:
+        raise Invalid(fields={"text": NOTHING_TELLING})
+    faults: dict[str, Said] = {}
+    for name, value, limit in (("verb", verb, 60), ("addressee", addressee, 200)):
+        if not value.strip() or len(value) > limit:
+            faults[name] = say("Fill this in, with at most {limit} characters", limit=limit)
+    if not text.strip():
+        faults["text"] = say("Say what is asked")
+    if due and not is_partial_date(due):
+        faults["due"] = say("Give a year, a month or a day that exists")
+    if decision is not None and not decision.rulings.filter(case=case).exists():
+        faults["decision"] = say("Choose a decision on this case")
+    if faults:
+        raise Invalid(fields=faults)
+    ask = Ask.objects.create(
+        ref=refs.new("ask"), case=case, decision=decision, number=number.strip()[:10],
+        verb=verb.strip(), addressee=addressee.strip(), due=due, text=text.strip(),
+    )  # fmt: skip
+    Case.objects.filter(pk=case.pk).update(changed_at=by.at)
+    ledger.record("ask.added", about=ask.ref, within=case.ref, by=by)
+    return ask
+
+
+@transaction.atomic
+def settle_ask(ask: Ask, *, on: date, by: By) -> None:
+    """Record that what was asked has been done. `on` is the day on which it was.
+
+    Raises: NotYours; Stale where it is settled already. Ledger: ask.settled, within the case.
+    """
+    queries.need(ask.case, Power.CASE_CHANGE, by=by)
+    if not Ask.objects.filter(pk=ask.pk, settled_on=None).update(settled_on=on):
+        raise Stale(say("This is settled already"))
+    Case.objects.filter(pk=ask.case_id).update(changed_at=by.at)
+    ledger.record("ask.settled", about=ask.ref, within=ask.case.ref, by=by)
+
+
+@transaction.atomic
+def reopen_ask(ask: Ask, *, by: By) -> None:
+    """Take back that an ask is settled. Ledger: ask.reopened, within the case. Raises: NotYours."""
+    queries.need(ask.case, Power.CASE_CHANGE, by=by)
+    if Ask.objects.filter(pk=ask.pk).exclude(settled_on=None).update(settled_on=None):
+        ledger.record("ask.reopened", about=ask.ref, within=ask.case.ref, by=by)
+
+
+def _check(symbol: str, adopted_on: str, body: str, persons: int | None) -> None:
+    faults: dict[str, Said] = {}
+    if len(symbol) > 60:
+        faults["symbol"] = say("A symbol has at most 60 characters")
+    if not adopted_on:
+        faults["adopted_on"] = say("Give the day, or the month, of the decision")
+    elif not is_partial_date(adopted_on):
+        faults["adopted_on"] = say("Give a year, a month or a day that exists")
+    if body and body not in set(Body):
+        faults["body"] = say("Choose the body that decided")
+    if persons is not None and persons < 1:
+        faults["persons"] = say("A decision concerns at least one person")
+    if faults:
+        raise Invalid(fields=faults)
+
+
+def _decision(symbol: str, adopted_on: str) -> Decision | None:
+    """Return the document that is known already by its symbol and day, else None."""
+    if not symbol:
+        return None
+    known = Decision.objects.filter(symbol=symbol).order_by(F("adopted_on").desc())
+    return next((d for d in known if rules.same_time(d.adopted_on, adopted_on)), None)
