@@ -1,0 +1,24 @@
+"""Proposing, approving, waiving, lighting, taking down. Two people, and a basis in force."""
+
+from gemel.publishing.services.deciding import (
+    approve,
+    confirm_waiver,
+    propose,
+    record_member_agreement,
+    refuse,
+    waive,
+)
+from gemel.publishing.services.showing import (
+    follow,
+    light_due,
+    refresh_figures,
+    renew,
+    retract,
+    tend,
+    write_catalogue,
+)
+
+__all__ = [
+    "approve", "confirm_waiver", "follow", "light_due", "propose", "record_member_agreement",
+    "refresh_figures", "refuse", "renew", "retract", "tend", "waive", "write_catalogue",
+]  # fmt: skip
