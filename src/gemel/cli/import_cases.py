@@ -1,0 +1,98 @@
+"""`gemel import cases FILE`: a table of cases, and the files that lie beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gemel.access import queries as access
+from gemel.cases import reading, services
+from gemel.cases.reading.table import BESIDE
+from gemel.kernel.errors import Refused
+from gemel.people.reading.records import Rejection, Remark
+
+SHOWN = 20  # lines of one kind; --json has them all
+
+
+@click.command("cases")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--apply", is_flag=True, help="Write what the report lists. Without it: a dry run.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def cases(file: Path, apply: bool, as_json: bool) -> None:
+    """Take in a table of cases (CSV), one row a person.
+
+    sources.csv, allegations.csv, decision-history.csv and totals.csv are read where they lie in
+    the same folder. Nothing is guessed: what cannot be taken is listed with row, field and
+    reason, and what is missing stays missing. All accepted rows are written, or none.
+
+    \b
+    Examples:
+      gemel import cases ipu-2020-11/cases.csv
+      gemel import cases ipu-2020-11/cases.csv --apply
+      gemel import cases ipu-2020-11/cases.csv --json > report.json
+    """
+    by = access.operator(timezone.now())
+    try:
+        report = services.import_cases(reading.read(file), by=by, apply=apply)
+    except Refused as refusal:
+        raise click.ClickException(str(refusal.said)) from None
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        _print(report, file)
+
+
+def _print(report: services.Report, file: Path) -> None:
+    click.echo(
+        _("{created} persons new, {updated} changed, {unchanged} as before").format(
+            created=report.created, updated=report.updated, unchanged=report.unchanged
+        )
+    )
+    click.echo(
+        _("{created} cases new, {updated} changed, {unchanged} as before").format(**report.cases)
+    )
+    _list(_("Not taken:"), [_rejection(r) for r in report.rejected])
+    _list(_("To look at:"), [_remark(w) for w in report.warnings])
+    beside = [name for name in BESIDE if (file.parent / name).is_file()]
+    if beside:
+        click.echo(_("Read beside it: {files}").format(files=", ".join(beside)))
+    if not report.applied:
+        click.echo(_("Nothing was written. Add --apply to write this."))
+
+
+def _list(heading: str, lines: list[str]) -> None:
+    if not lines:
+        return
+    click.echo(heading)
+    for line in lines[:SHOWN]:
+        click.echo(f"  {line}")
+    rest = len(lines) - SHOWN
+    if rest > 0:
+        more = ngettext(
+            "… and {count} more; --json lists all", "… and {count} more; --json lists all", rest
+        )
+        click.echo(f"  {more.format(count=rest)}")
+
+
+def _rejection(found: Rejection) -> str:
+    return _line(found.file, found.row, found.field, found.value, str(found.reason))
+
+
+def _remark(found: Remark) -> str:
+    return _line(found.file, found.row, found.field, found.value, str(found.message))
+
+
+def _line(file: str, row: int, field: str, value: str, said: str) -> str:
+    parts: Iterable[str] = (
+        file,
+        _("row {row}").format(row=row) if row else "",
+        field,
+        f"“{value}”" if value else "",
+    )
+    return f"{', '.join(part for part in parts if part)}: {said}"
