@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from gemel.kernel.say import Said, say
@@ -92,6 +93,7 @@ class Day(NamedTuple):
     reduced: bool = False
 
 
+@lru_cache(maxsize=50_000)
 def read_date(raw: str, order: str = "") -> Day:
     """Return the date that a text states; `order` is "dmy", "mdy", "ymd" or unknown ("")."""
     text = " ".join(raw.translate(_DIGITS).split())
@@ -109,12 +111,14 @@ def read_end(raw: str, order: str = "") -> Day:
     return Day() if raw.strip().casefold() in _STILL else read_date(raw, order)
 
 
+@lru_cache(maxsize=50_000)
 def first_day(text: str) -> date:
     """Return the earliest day that a partial date allows."""
     year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
     return date(year, month, day)
 
 
+@lru_cache(maxsize=50_000)
 def last_day(text: str) -> date:
     """Return the latest day that a partial date allows."""
     parts = [int(part) for part in text.split("-")]

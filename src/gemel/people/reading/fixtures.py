@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from gemel.kernel.errors import Invalid
 from gemel.kernel.say import say
 from gemel.people.reading import dates, headers, houses, person, tree
+from gemel.people.reading import seat as seat_of
 from gemel.people.reading.draft import Draft
 from gemel.people.reading.files import Source
 from gemel.people.reading.mapping import REGISTER
-from gemel.people.reading.person import Facts, Origin
+from gemel.people.reading.origin import Facts, House, Origin, layout_of
 from gemel.people.reading.records import AffiliationRecord, MandateRecord
 from gemel.people.reading.scribe import Cell
 
@@ -83,7 +84,7 @@ def people(found: Linked, origins: dict[str, Origin], step: Callable[[], None]) 
     """Yield a draft for every person, with the seats and parties of all files."""
     keys = tree.keys_of(fields for _, _, fields in found.persons.values())
     for origin in origins.values():
-        origin.layout = person.layout_of(keys)
+        origin.layout = layout_of(keys)
         origin.seats_are_stated = True
         origin.has = frozenset(["start", "end"])
     for number, (file, place, fields) in found.persons.items():
@@ -156,7 +157,7 @@ def _mandates(
             if cell.text:
                 facts[ours] = [cell]
         origin.columns = {"start": start.column, "end": end.column}
-        seat = person.mandate(
+        seat = seat_of.mandate(
             facts, place, _house(parliament, place, origin), origin, left_out="mandate"
         )
         if seat:
@@ -164,14 +165,14 @@ def _mandates(
     return sorted(dict.fromkeys(records), key=lambda seat: seat.start or "")
 
 
-def _house(parliament: Entry, place: int, origin: Origin) -> person.House:
+def _house(parliament: Entry, place: int, origin: Origin) -> House:
     name = tree.scalar(parliament.get("name")) or ""
     number = tree.scalar(parliament.get("wikidata_id")) or ""
     country = houses.country_of(name, number)
     facts: Facts = {"parliament": [Cell(name, "parliament.name")]}
     if country:
         facts["country"] = [Cell(country, "parliament")]
-    return person.house_of(facts, place, origin)
+    return seat_of.house_of(facts, place, origin)
 
 
 def _with_party(

@@ -11,7 +11,7 @@ import re
 from gemel.kernel.say import say
 from gemel.people.reading.columns import Uses
 from gemel.people.reading.mapping import Column
-from gemel.people.reading.person import Facts, Origin
+from gemel.people.reading.origin import Facts, Origin
 from gemel.people.reading.scribe import Cell
 
 _SEAT = re.compile(

@@ -6,6 +6,8 @@ open. The numbers are Wikidata's. Nothing is taken from a file's name.
 
 from __future__ import annotations
 
+from functools import cache
+
 from gemel.kernel.words import fold
 
 _BY_NAME = {
@@ -41,11 +43,13 @@ _MANY_STATES = frozenset(
 )  # fmt: skip
 
 
+@cache
 def country_of(name: str, wikidata: str = "") -> str:
     """Return the ISO code of the state whose parliament surely has this name or number, or ""."""
     return _BY_WIKIDATA.get(wikidata, "") or _BY_NAME.get(fold(name), "")
 
 
+@cache
 def of_many_states(name: str) -> bool:
     """Return whether this is the parliament of more than one state: it has no country."""
     return fold(name) in _MANY_STATES

@@ -18,7 +18,7 @@ from gemel.people.reading.draft import Draft
 from gemel.people.reading.files import Source
 from gemel.people.reading.headers import key
 from gemel.people.reading.mapping import REGISTER, Mapping
-from gemel.people.reading.person import Facts, Origin
+from gemel.people.reading.origin import Facts, Origin, layout_of
 from gemel.people.reading.popolo import identifiers
 from gemel.people.reading.scribe import Cell, sex_letters
 
@@ -212,7 +212,7 @@ def _prepare(branches: list[Branch], found: list[Entry], origin: Origin) -> None
         for term in branch.terms:
             has.update(term)
     origin.has = frozenset(has)
-    origin.layout = person.layout_of(tree.keys_of(found))
+    origin.layout = layout_of(tree.keys_of(found))
     origin.seats_are_stated = any(branch.terms for branch in branches)
     sexes = (cell.text for branch in branches for cell in branch.facts.get("sex", ()))
     origin.scribe.letters = sex_letters(sexes)

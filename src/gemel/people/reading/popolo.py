@@ -13,7 +13,7 @@ from gemel.kernel.say import say
 from gemel.people.reading import bodies, houses, person, tree
 from gemel.people.reading.draft import Draft
 from gemel.people.reading.files import Source
-from gemel.people.reading.person import Facts, Origin
+from gemel.people.reading.origin import Facts, Origin
 from gemel.people.reading.scribe import Cell
 
 _PARTY = frozenset(["party", "political party", "parliamentary group", "faction", "group"])

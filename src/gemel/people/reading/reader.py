@@ -25,7 +25,7 @@ from gemel.people.reading.draft import Draft
 from gemel.people.reading.files import Source
 from gemel.people.reading.findings import Findings
 from gemel.people.reading.mapping import Mapping
-from gemel.people.reading.person import Origin
+from gemel.people.reading.origin import Origin
 from gemel.people.reading.records import PersonRecord, Reading
 from gemel.people.reading.scribe import Scribe
 

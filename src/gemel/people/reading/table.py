@@ -13,7 +13,7 @@ from gemel.people.reading.columns import Uses
 from gemel.people.reading.draft import Draft
 from gemel.people.reading.files import Row, Source
 from gemel.people.reading.mapping import Mapping
-from gemel.people.reading.person import Facts, Origin
+from gemel.people.reading.origin import Facts, Origin, layout_of
 from gemel.people.reading.scribe import Cell, sex_letters
 
 Step = Callable[[], None]
@@ -70,7 +70,7 @@ def _prepare(sheet: Sheet, origin: Origin) -> None:
     uses = sheet.uses
     origin.has = frozenset(ours for ours, used in uses.fields.items() if used)
     origin.columns = uses.names()
-    origin.layout = person.layout_of(uses.headings)
+    origin.layout = layout_of(uses.headings)
     origin.european = uses.shape == "european-parliament"
     origin.leaning = "body" in origin.has
     if "sex" in origin.has:
@@ -111,22 +111,20 @@ def _whole(row: Row, sheet: Sheet, origin: Origin) -> bool:
 def _facts(row: Row, uses: Uses) -> Facts:
     facts: Facts = {}
     cells = row.cells
+    width = len(cells)
     for ours, used in uses.fields.items():
-        found = [
-            Cell(
-                column.values.get(cells[place].strip(), cells[place]) if column.values
-                else cells[place],
-                column.heading, order=column.order, split=column.split,
-            )
-            for place, column in used
-            if place < len(cells) and cells[place] and not cells[place].isspace()
-        ]  # fmt: skip
-        if found:
-            facts[ours] = found
+        for place, column in used:
+            text = cells[place] if place < width else ""
+            if not text or text.isspace():
+                continue
+            if column.values:
+                text = column.values.get(text.strip(), text)
+            cell = Cell(text, column.heading, "", column.order, column.split)
+            facts.setdefault(ours, []).append(cell)
     marked = [
         Cell(cells[place], heading)
         for place, heading in uses.marks
-        if place < len(cells) and cells[place].strip()
+        if place < width and cells[place].strip()
     ]
     if marked:
         facts["committee_roles"] = marked
