@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import chromium, page_at
+
+__all__ = ["chromium", "page_at"]  # fixtures of the browser, for every test
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

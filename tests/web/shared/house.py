@@ -10,16 +10,19 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
-from django.urls import path
+from django.urls import include, path
 from django.utils import translation
 
-from gemel.config import urls
 from gemel.kernel.by import By, Door, Holding
 from gemel.kernel.errors import Invalid, NoBasis, NotYours, Stale
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
-from gemel.web.shared import forms, headers, lists, notices, refusals
+from gemel.web.shared import forms, headers, lists, notices, places, refusals
 
+OTHER_PLACES = [
+    "coordinator:search", "signin:language", "signin:security", "signin:sign_in",
+    "signin:sign_out", "signin:through",
+]  # fmt: skip
 HERE = Path(__file__).parent
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 
@@ -163,6 +166,22 @@ def window(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"<p>{request.GET.get('text', 'as before')}</p>")
 
 
+def place(request: HttpRequest) -> HttpResponse:
+    """Stands where a door has a page."""
+    return show(request, "place.html", base=f"shared/base_{request.GET.get('base', 'desk')}.html")
+
+
+def doors() -> list:
+    """Addresses for every name that the mastheads use, without the doors themselves."""
+    views = {found.view for row in places.ROWS.values() for found in row} | set(OTHER_PLACES)
+    by_door: dict[str, list] = {}
+    for view in sorted(views):
+        door, name = view.split(":")
+        where = "" if name in ("desk", "home") else f"{name}/"
+        by_door.setdefault(door, []).append(path(where, place, name=name))
+    return [path(f"{door}/", include((kept, door))) for door, kept in by_door.items()]
+
+
 urlpatterns = [
     path("components/", components),
     path("told/", told),
@@ -172,7 +191,7 @@ urlpatterns = [
     path("not-yours/", not_yours),
     path("broken/", broken),
     path("window/", window),
-    *urls.urlpatterns,
+    *doors(),
 ]
 handler400 = refusals.not_understood
 handler403 = handler404 = refusals.nothing_here

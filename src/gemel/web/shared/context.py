@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone, translation
+from django.utils.text import capfirst
 
 from gemel.kernel.by import By
 
@@ -25,7 +26,7 @@ def languages() -> list[Language]:
     """Return the languages of the installation, each under its own name."""
     now = translation.get_language()
     return [
-        Language(code, translation.get_language_info(code)["name_local"], code == now)
+        Language(code, capfirst(translation.get_language_info(code)["name_local"]), code == now)
         for code, _name in settings.LANGUAGES
     ]
 

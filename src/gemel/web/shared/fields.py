@@ -6,6 +6,7 @@ calendar; countries and languages are text with suggestions, because nobody scro
 
 from __future__ import annotations
 
+import calendar
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,15 +15,12 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils import dates
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from gemel.kernel import geography
 from gemel.web.shared import words
-
-MONTH_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-
 
 # --- drawing ---------------------------------------------------------------------------------
 
@@ -52,7 +50,7 @@ def wrongs(form: Any) -> list[Wrong]:
         return []
     whole = [Wrong(str(text), "") for text in form.non_field_errors()]
     return whole + [
-        Wrong(str(text), "" if bound.is_hidden else first_id(bound))
+        Wrong(f"{bound.label}: {text}", "" if bound.is_hidden else first_id(bound))
         for bound in form
         for text in bound.errors
     ]
@@ -66,8 +64,8 @@ def control(bound: BoundField) -> SafeString:
     given = widget.attrs.get("class", "")
     if isinstance(widget, forms.FileInput):
         return bound.as_widget(attrs={"class": f"file {given}".strip()})
-    attrs = {"class": f"input {given}".strip()}
-    if isinstance(widget, forms.Textarea) and "rows" not in widget.attrs:
+    attrs: dict[str, str | bool] = {"class": f"input {given}".strip()}
+    if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":  # the stock size
         attrs["rows"] = "4"
     return bound.as_widget(attrs=attrs)
 
@@ -93,7 +91,7 @@ class DayWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         part = {"inputmode": "numeric", "class": "input xs", "autocomplete": "off"}
-        parts = {
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
             name: forms.TextInput(attrs={**part, "maxlength": longest})
             for name, longest in (("day", 2), ("month", 12), ("year", 4))
         }
@@ -116,13 +114,12 @@ class DayWidget(forms.MultiWidget):
 
 
 def _number(text: str, least: int, most: int) -> int | None:
-    return int(text) if text.isdecimal() and least <= int(text) <= most else None
+    number = int(text) if text.isdecimal() and len(text) <= 4 else -1
+    return number if least <= number <= most else None
 
 
 def _month(text: str) -> int | None:
     """Return a month from its number or its name in the reader's language."""
-    from django.utils import dates  # lazy names, translated when read
-
     known = _number(text, 1, 12)
     if known:
         return known
@@ -173,19 +170,15 @@ class DayField(forms.Field):
         return found.isoformat() if self.partial else found
 
     def _day(self, text: str, month: int, year: int) -> date:
-        day = _number(text, 1, MONTH_LENGTHS[month - 1])
-        try:
-            return date(year, month, day or int(text))
-        except ValueError:
-            pass
+        length = calendar.monthrange(year, month)[1]
+        day = _number(text, 1, length)
+        if day:
+            return date(year, month, day)
         if not text:
             raise forms.ValidationError(_("The day is missing"))
-        first = date(year, month, 1)
-        following = date(year + month // 12, month % 12 + 1, 1) if year < 9999 else first
-        length = (following - first).days or 31
         raise forms.ValidationError(
-            ngettext("%(month)s has %(days)s day", "%(month)s has %(days)s days", length)
-            % {"month": words.partial_date(f"{year:04}-{month:02}"), "days": length}
+            _("%(month)s has %(days)s days"),
+            params={"month": words.partial_date(f"{year:04}-{month:02}"), "days": length},
         )
 
     def validate(self, value: object) -> None:
@@ -202,7 +195,7 @@ class DayField(forms.Field):
                 params={"day": words.partial_date(self.not_after)},
             )
 
-    def has_changed(self, initial: object, data: object) -> bool:
+    def has_changed(self, initial: object, data: list[str] | None) -> bool:
         before = DayWidget().decompress(initial)
         return before != [str(part or "").strip() for part in (data or ["", "", ""])]
 

@@ -50,10 +50,8 @@ def public_page(view: View) -> View:
             response.render()
         response.headers["Cache-Control"] = "no-cache"
         set_response_etag(response)
-        checked = get_conditional_response(
-            request, etag=response.headers["ETag"], response=response
-        )
-        checked.public_page = True
-        return checked
+        answer = get_conditional_response(request, response.headers["ETag"], None, response)
+        answer.public_page = True  # type: ignore[union-attr]
+        return answer or response
 
     return marked

@@ -14,17 +14,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
-from gemel.kernel.say import Said
 from gemel.web.shared import words
 
 PER_PAGE = 25
 FILE_WORD = re.compile(r"^[a-z]+(-[a-z]+)*$")
-# Where a program may take a cell to begin: at its start, and, where it splits by semicolons,
-# tabs or lines, inside it too. Then blanks and unseen signs, then what makes it a formula.
-FORMULA = re.compile(r"(^|[;\t\r\n|])([\s\W]*?)(?=[=+\-@＝＋－＠\t\r])", re.UNICODE)
-UNSEEN = re.compile(
+# A program may begin a cell at the start of a text and, where it splits by semicolons, bars, tabs
+# or lines, within it. What then stands first, behind blanks, quotes and unseen signs, decides.
+FORMULA = re.compile(
     r"(^|[;|\t\r\n\v\f\u0085\u2028\u2029])"
-    r"([\s\"'\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\x00-\x1f]*)"
+    r"([\s\"\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\x00-\x1f]*)"
     r"(?=[=+\-@\uff1d\uff0b\uff0d\uff20\u2212])"
 )
 
@@ -67,14 +65,14 @@ def part(
     return Paginator(rows, per).get_page(request.GET.get(name))
 
 
-def harmless(cell: object) -> object:
+def harmless(cell: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
     if cell is None:
         return ""
     if isinstance(cell, (bool, int, float)):
         return cell
-    text = words.spoken(cell) if isinstance(cell, Said) else str(cell)
-    return UNSEEN.sub(r"\1\2'", text)
+    text = FORMULA.sub(r"\1\2'", words.spoken(cell, isolate=False))
+    return f"'{text}" if text.startswith(("\t", "\r")) else text
 
 
 def csv_response(

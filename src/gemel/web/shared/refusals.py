@@ -78,7 +78,7 @@ def did_not_work(request: HttpRequest) -> HttpResponse:
     The word is for the operator: it stands in the log beside the time, and nowhere else.
     """
     word = f"{secrets.choice(FIRST)}-{secrets.choice(LAST)}-{secrets.randbelow(90) + 10}"
-    log.error("did not work: %s", word)
+    log.error("did not work: %s", word, exc_info=True)
     facts = {
         "word": word,
         "at": timezone.now(),
@@ -134,7 +134,12 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            page = not_understood(request)
+            page.status_code, page["Allow"] = 405, response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return refused(request, error) if isinstance(error, Refused) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import formats, timezone, translation
@@ -12,12 +13,43 @@ from django.utils.translation import gettext, ngettext
 from gemel.kernel import geography
 from gemel.kernel.say import Said
 
+FIRST_STRONG, POP = "\u2068", "\u2069"  # what stands between has a direction of its own
 PARTIAL = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
 
-def spoken(said: Said | str) -> str:
-    """Return a sentence from below the doors in the language of the reader."""
-    return said.spoken(gettext, ngettext) if isinstance(said, Said) else str(said)
+def spoken(said: object, *, isolate: bool = True) -> str:
+    """Return a sentence from below the doors in the language of the reader.
+
+    Dates and large numbers in it are written as everywhere. A name that runs against the
+    sentence is set apart, so that neither turns the other round; `isolate=False` for files.
+    """
+    if isinstance(said, Said):
+        return _ready(said, isolate).spoken(gettext, ngettext)
+    return str(said)
+
+
+def _ready(said: Said, isolate: bool) -> Said:
+    return replace(
+        said, values={name: _filled(value, isolate) for name, value in said.values.items()}
+    )
+
+
+def _filled(value: object, isolate: bool) -> object:
+    if isinstance(value, Said):
+        return _ready(value, isolate)
+    if isinstance(value, date):
+        return partial_date(value)
+    if isinstance(value, int) and abs(value) > 9999:
+        return formats.number_format(value, use_l10n=True, force_grouping=True)
+    if isolate and isinstance(value, str) and _runs_against(value):
+        return f"{FIRST_STRONG}{value}{POP}"
+    return value
+
+
+def _runs_against(text: str) -> bool:
+    """Tell whether some letter of the text runs against the reader's language."""
+    against = {"L"} if translation.get_language_bidi() else {"R", "AL"}
+    return any(unicodedata.bidirectional(sign) in against for sign in text)
 
 
 def language() -> str:

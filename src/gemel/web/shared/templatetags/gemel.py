@@ -71,7 +71,7 @@ def _tag(state: states.State | None, raw: object, text: object) -> SafeString:
         '<span class="tag {}">{}{}</span>',
         shown.classes,
         icon(shown.icon),
-        words.spoken(text) if text else shown.word,  # type: ignore[arg-type]
+        words.spoken(text) if text else shown.word,
     )
 
 
@@ -135,7 +135,7 @@ def exposure(
         "value": str(value),
         "icon_name": state.icon,
         "lead": lead or state.word,
-        "sentence": words.spoken(sentence) if sentence else states.EXPOSED_TO[str(value)],  # type: ignore[arg-type]
+        "sentence": words.spoken(sentence) if sentence else states.EXPOSED_TO[str(value)],
         "url": url,
         "link": link,
     }
@@ -208,6 +208,12 @@ def row_of_places(context: template.Context, row: str) -> list[places.Found]:
     return places.found(places.ROWS[row], context.get("request"), context.get("by"))
 
 
+@register.filter
+def any_here(row: list[places.Found]) -> bool:
+    """Whether the reader is at one of these places."""
+    return any(found.here for found in row)
+
+
 @register.simple_tag(takes_context=True)
 def other_languages(context: template.Context) -> list[dict[str, str]]:
     """This page in the installation's other languages, for pages whose address has one."""
@@ -217,7 +223,7 @@ def other_languages(context: template.Context) -> list[dict[str, str]]:
     here = request.get_full_path()
     return [
         {"url": translate_url(here, language.code), "code": language.code, "name": language.name}
-        for language in context.get("languages", ())
+        for language in context.get("languages") or ()
         if not language.here
     ]
 
