@@ -1,5 +1,7 @@
 """Reading cases, always within what the reader may see."""
 
+from gemel.cases.queries.acts import newest_decision_of, newest_decision_on, persons_of
+from gemel.cases.queries.decided import newest_decision_of, newest_decision_on, persons_of
 from gemel.cases.queries.files import CaseFile, about, case_file
 from gemel.cases.queries.history import Change, history
 from gemel.cases.queries.lists import (
@@ -20,6 +22,7 @@ from gemel.cases.queries.single import ask, fact, source, sources
 __all__ = [
     "SORTS",
     "CaseFile", "CaseRow", "Change", "Filters", "about", "ask", "case", "case_file", "cases",
-    "decision", "fact", "facts_of", "history", "need", "page", "printed_by_decision",
+    "decision", "fact", "facts_of", "history", "need", "newest_decision_of",
+    "newest_decision_on", "page", "persons_of", "printed_by_decision",
     "printed_by_decisions", "rows", "source", "sources",
 ]  # fmt: skip
