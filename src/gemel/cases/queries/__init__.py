@@ -1,7 +1,6 @@
 """Reading cases, always within what the reader may see."""
 
 from gemel.cases.queries.acts import newest_decision_of, newest_decision_on, persons_of
-from gemel.cases.queries.decided import newest_decision_of, newest_decision_on, persons_of
 from gemel.cases.queries.files import CaseFile, about, case_file
 from gemel.cases.queries.history import Change, history
 from gemel.cases.queries.lists import (
