@@ -71,13 +71,16 @@ class Tie(StrEnum):
 
 
 class Alike(StrEnum):
-    """Why two records may be one person."""
+    """Why two records may be one person; the last says what speaks against it."""
 
     SAME_NAME = "same_name"
     SOUNDS_ALIKE = "sounds_alike"
+    SHARED_WORD = "shared_word"
     SAME_BIRTH_DATE = "same_birth_date"
     SAME_PARLIAMENT = "same_parliament"
+    SAME_COUNTRY = "same_country"
     SAME_ADDRESS = "same_address"
+    OTHER_BIRTH_DATE = "other_birth_date"
 
 
 THEMES: dict[Theme, Said] = {
@@ -120,6 +123,28 @@ URGENCIES: dict[int, Said] = {
     3: say("Today"),
     2: say("This week"),
     1: say("Watch"),
+}
+
+ALIKES: dict[Alike, Said] = {
+    Alike.SAME_NAME: say("the same name"),
+    Alike.SOUNDS_ALIKE: say("names that sound alike"),
+    Alike.SHARED_WORD: say("a part of the name"),
+    Alike.SAME_BIRTH_DATE: say("the same date of birth"),
+    Alike.SAME_PARLIAMENT: say("the same parliament"),
+    Alike.SAME_COUNTRY: say("the same country"),
+    Alike.SAME_ADDRESS: say("the same e-mail address"),
+    Alike.OTHER_BIRTH_DATE: say("but another date of birth"),
+}
+
+CAMPS: dict[str, Said] = {
+    "government": say("Government"),
+    "opposition": say("Opposition"),
+}
+
+LEVELS: dict[str, Said] = {
+    "native": say("mother tongue"),
+    "good": say("good"),
+    "some": say("some"),
 }
 
 PARTIAL = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
@@ -187,14 +212,12 @@ def standing(span: Span, *, as_of: date | None, on: date) -> Standing:
         return Standing.NOT_BEGUN
     if span.ends is not None:
         return Standing.HOLDS if on < span.ends else Standing.ENDED
-    if as_of is None or on <= as_of:
-        return Standing.HOLDS
-    return Standing.UNCONFIRMED
+    return Standing.HOLDS if as_of is not None and on <= as_of else Standing.UNCONFIRMED
 
 
 def search_text(names: Iterable[str]) -> str:
-    """Return what searching looks through: every name folded, each once, between blanks."""
-    folded = dict.fromkeys(words.fold(name) for name in names if name)
+    """Return what searching looks through: every word of the names folded, once, between blanks."""
+    folded = dict.fromkeys(word for name in names if name for word in words.fold(name).split())
     return " " + " ".join(folded) + " " if folded else ""
 
 

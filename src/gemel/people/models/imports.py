@@ -42,9 +42,7 @@ class Likeness(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["one", "other"], name="one_likeness_of_two")
-        ]
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="one_likeness_of_two")]
 
     class Care:
         public = set[str]()

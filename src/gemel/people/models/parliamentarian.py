@@ -170,14 +170,14 @@ class Affiliation(models.Model):
 class AsWritten(models.Model):
     """What a source states and Gemel has no field for, or could not read: kept as written.
 
-    `source` is the scheme of the source, `label` its own column. What the source says there next
-    replaces what it said before.
+    `source` is the number (scheme:value) under which the source knows the person, `label` its own
+    column. What the source says there next replaces what it said before.
     """
 
     parliamentarian = models.ForeignKey(
         Parliamentarian, on_delete=models.CASCADE, related_name="as_written"
     )
-    source = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=190, blank=True)
     label = models.CharField(max_length=120)
     text = models.TextField()
 
