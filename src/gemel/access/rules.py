@@ -12,6 +12,7 @@ from enum import StrEnum
 from gemel.kernel import refs
 from gemel.kernel.by import Door, Holding
 from gemel.kernel.powers import Power
+from gemel.kernel.say import Said, say
 
 
 class Role(StrEnum):
@@ -93,6 +94,15 @@ DOORS: Mapping[Role, Door] = {
     Role.ASSISTANT: Door.PARLIAMENTARIAN,
 }
 DESK_ROLES = frozenset(role for role, door in DOORS.items() if door is Door.COORDINATOR)
+
+ROLE_WORDS: Mapping[Role, Said] = {
+    Role.OPERATOR: say("operator of this installation"),
+    Role.COORDINATOR: say("coordinator"),
+    Role.PARTNER: say("partner organisation"),
+    Role.MEMBER: say("parliamentarian"),
+    Role.ASSISTANT: say("assistant of a parliamentarian"),
+    Role.AUDITOR: say("auditor"),
+}
 
 ENROLMENT = timedelta(days=30)  # within it, whom one let in cannot be one's second
 WAY_BACK = timedelta(days=2)  # a link that resets a password is short-lived

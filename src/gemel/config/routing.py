@@ -18,7 +18,8 @@ class ShowcaseApart:
 
     def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
         """Refuse a relation across the two databases."""
-        return self.db_for_read(type(one)) == self.db_for_read(type(other))
+        # `__class__`, not `type`: the account of a request comes wrapped.
+        return self.db_for_read(one.__class__) == self.db_for_read(other.__class__)
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         """Keep each table in its own database."""

@@ -24,6 +24,7 @@ from gemel.access.services.second_factor import (
     add_passkey,
     new_recovery_codes,
     remove_factor,
+    use_app_code,
     use_recovery_code,
 )
 from gemel.access.services.taking import accept, come_back, join
@@ -53,6 +54,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "sweep",
+    "use_app_code",
     "use_recovery_code",
     "way_back",
 ]

@@ -1,4 +1,31 @@
-from django.urls import URLPattern
+"""Addresses of the way in."""
+
+from django.urls import path
+
+from gemel.web.signin import entering, invited, security
 
 app_name = "signin"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sign-in/", entering.sign_in, name="sign_in"),
+    path("sign-in/passkey/", entering.passkey, name="passkey"),
+    path("sign-in/second-step/", entering.second_step, name="second_step"),
+    path("sign-in/second-step/passkey/", entering.second_step_passkey, name="second_passkey"),
+    path("sign-in/recovery-code/", entering.recovery_code, name="recovery_code"),
+    path("sign-in/help/", entering.cannot_sign_in, name="cannot_sign_in"),
+    path("sign-out/", entering.sign_out, name="sign_out"),
+    path("through/", entering.through, name="through"),
+    path("through/<slug:ref>/", entering.act_for, name="act_for"),
+    path("language/", entering.language, name="language"),
+    path("invitation/<str:token>/", invited.invitation, name="invitation"),
+    path("security/", security.security, name="security"),
+    path("security/app/", security.add_app, name="add_app"),
+    path("security/app/new/", security.begin_app, name="begin_app"),
+    path("security/app/picture.svg", security.app_picture, name="app_picture"),
+    path("security/passkey/", security.add_passkey, name="add_passkey"),
+    path("security/codes/", security.codes, name="codes"),
+    path("security/remove/<int:number>/", security.remove, name="remove"),
+    path("security/browsers/others/", security.end_others, name="end_others"),
+    path("security/browsers/<slug:ref>/", security.end_device, name="end_device"),
+    path("security/password/", security.password, name="password"),
+    path("security/preferences/", security.preferences, name="preferences"),
+]

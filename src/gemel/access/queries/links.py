@@ -1,0 +1,50 @@
+"""Invitations and ways back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from gemel.access import rules
+from gemel.access.models import Account, Invitation
+from gemel.kernel.by import By
+from gemel.kernel.errors import NotYours
+from gemel.kernel.powers import Power
+
+
+def invitation(token: str, *, at: datetime) -> Invitation | None:
+    """Return the invitation of a link while it counts; no `by`, for holding the link is all."""
+    found = Invitation.objects.filter(token_hash=rules.token_hash(token), used_at=None)
+    return found.filter(revoked_at=None, ends_at__gt=at).select_related("account").first()
+
+
+def open_invitations(*, by: By) -> list[Invitation]:
+    """Return the links that are still open, newest first: the own ones, and those of one's scopes.
+
+    Raises: NotYours without ACCOUNTS.
+    """
+    by.need(Power.ACCOUNTS)
+    found = Invitation.objects.filter(used_at=None, revoked_at=None, ends_at__gt=by.at)
+    if not by.everywhere(Power.ACCOUNTS):
+        mine = Q(scope__in=by.scopes(Power.ACCOUNTS)) | Q(invited_by=by.ref)
+        found = found.filter(mine)
+    return list(found.select_related("account").order_by("-made_at", "-pk"))
+
+
+def open_invitation(ref: str, *, by: By) -> Invitation:
+    """Return one of `open_invitations`. Raises: NotYours."""
+    found = next((kept for kept in open_invitations(by=by) if kept.ref == ref), None)
+    if found is None:
+        raise NotYours
+    return found
+
+
+def knows_address(email: str) -> bool:
+    """Tell whether an address has an account; for a link's own page, and for the operator."""
+    return Account.objects.filter(email=email.strip().lower()).exists()
+
+
+def anybody() -> bool:
+    """Tell whether anybody could sign in one day: an account, or a link that was made."""
+    return Account.objects.exists() or Invitation.objects.exists()

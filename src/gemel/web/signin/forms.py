@@ -1,0 +1,140 @@
+"""What is asked at the way in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from gemel.web.shared.forms import GemelForm
+from gemel.web.signin import zones
+
+LONGEST_PASSWORD = 200  # hashing an endless one would take endless time
+
+
+def _new_password(label: Any, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+def _present_password(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class SignIn(GemelForm):
+    """Address and password."""
+
+    email = forms.EmailField(
+        label=_("Mail address"),
+        error_messages={"invalid": _("Write the mail address in full")},
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "inputmode": "email"}),
+    )
+    password = _present_password(_("Password"))
+
+
+class Code(GemelForm):
+    """The app's six digits."""
+
+    code = forms.CharField(
+        label=_("Code from your app"),
+        help_text=_("Six digits. It changes every 30 seconds."),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code"}
+        ),
+    )
+
+
+class RecoveryCode(GemelForm):
+    """A code on paper."""
+
+    code = forms.CharField(
+        label=_("Recovery code"),
+        help_text=_("Six groups of four signs. Each code works once."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+
+
+class Credential(GemelForm):
+    """What a passkey answers, put in by the page's script."""
+
+    credential = forms.JSONField(widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Name of this passkey"),
+        help_text=_("So that you know it again, such as “my phone”."),
+        max_length=60,
+        required=False,
+    )
+
+
+class NewPassword(GemelForm):
+    """A password, typed twice, because nobody sees it."""
+
+    password = _new_password(
+        _("New password"), _("12 signs or more. Three or four words that only you would join.")
+    )
+    again = _new_password(_("The same password again"))
+
+    def clean(self) -> dict[str, Any]:
+        """Compare the two."""
+        cleaned = super().clean()
+        if "password" in cleaned and cleaned.get("again") != cleaned["password"]:
+            self.add_error("again", _("The two passwords differ"))
+        return cleaned
+
+
+class Preferences(GemelForm):
+    """Language and time zone."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=[])
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=[], help_text=_("Dates and hours are shown in it.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = settings.LANGUAGES
+        self.fields["time_zone"].choices = zones.choices()
+
+
+class Acceptance(NewPassword, Preferences):
+    """What makes an invited person an account."""
+
+    name = forms.CharField(label=_("Your name"), max_length=150)
+    email = forms.EmailField(
+        label=_("Mail address"),
+        error_messages={"invalid": _("Write the mail address in full")},
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "inputmode": "email"}),
+    )
+    field_order = ("name", "email", "password", "again", "language", "time_zone")
+
+    def __init__(self, *args: Any, named: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if named:  # the invitation says who it is for
+            del self.fields["name"], self.fields["email"]
+
+
+class ChangePassword(NewPassword):
+    """The present password and a new one."""
+
+    old = _present_password(_("Present password"))
+    field_order = ("old", "password", "again")
+
+
+class Confirm(GemelForm):
+    """The password once more, before something that weakens the account."""
+
+    password = _present_password(_("Your password"))
