@@ -153,9 +153,11 @@ def ask(pair: Pair, *, by: By) -> Twinning:
 
 
 def _need_current(pair: Pair) -> None:
-    if pair.proposal.replaced_at is not None:
+    """Look at the tables, not at the page's copy: a colleague may have been quicker."""
+    now = Pair.objects.select_related("proposal").get(pk=pair.pk)
+    if now.proposal.replaced_at is not None:
         raise Stale(say("A newer proposal stands in the place of this one. Look at that."))
-    if pair.twinning:
+    if now.twinning:
         raise Stale(say("Both sides of this pair have been asked already"))
 
 
