@@ -51,7 +51,8 @@ class Case(models.Model):
     `code` is the normal form (VEN-COLL-06); empty where none was seen. `announced` is the number
     of persons in the newest decision that an import followed; fewer may be known. `title` only
     where no code and no name may stand in its place. A case of an `offline` person holds none of
-    what could tell who it is: the database refuses it.
+    what could tell who it is: the database refuses it. `request_key` makes a form that is sent
+    twice one case.
     """
 
     ref = models.CharField(max_length=40, unique=True)
@@ -69,10 +70,16 @@ class Case(models.Model):
     search_text = models.TextField(blank=True)
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    request_key = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["request_key"],
+                condition=~models.Q(request_key=""),
+                name="one_case_of_a_request",
+            ),
             models.UniqueConstraint(
                 fields=["code"], condition=~models.Q(code=""), name="one_case_of_a_code"
             ),
@@ -90,7 +97,7 @@ class Case(models.Model):
         }  # fmt: skip
         inside = {
             "exposure", "urgency", "responsible", "search_text", "opened_at", "changed_at",
-            "version",
+            "request_key", "version",
         }  # fmt: skip
         sealed = set[str]()
 

@@ -39,7 +39,9 @@ def add_decision(
 ) -> Ruling:
     """Record that the IPU decided on a case. One document may decide on several cases.
 
-    Raises: NotYours; Invalid without a symbol and a date, or where it is on the case already.
+    The same twice is once.
+
+    Raises: NotYours; Invalid without a date, or where it is on the case with another number.
     Ledger: decision.added, within the case.
     """
     queries.need(case, Power.CASE_CHANGE, by=by)
@@ -48,7 +50,7 @@ def add_decision(
     symbol = symbol.strip()
     body = body or rules.body_of(symbol) or ""
     _check(symbol, adopted_on, body, persons)
-    decision = _decision(symbol, adopted_on)
+    decision = _decision(case, symbol, adopted_on, body)
     if decision is None:
         decision = Decision.objects.create(
             ref=refs.new("dec"), symbol=symbol, adopted_on=adopted_on, body=body,
@@ -59,7 +61,9 @@ def add_decision(
         decision=decision, case=case, defaults={"persons": persons, "note": note.strip()}
     )
     if not made:
-        raise Invalid(fields={"symbol": say("This decision is on the case already")})
+        if (ruling.persons, ruling.note) != (persons, note.strip()):
+            raise Invalid(fields={"symbol": say("This decision is on the case already")})
+        return ruling
     if source is not None:
         ruling.sources.add(source)
     Case.objects.filter(pk=case.pk).update(changed_at=by.at)
@@ -106,7 +110,7 @@ def add_ask(
     decision: Decision | None = None,
     by: By,
 ) -> Ask:
-    """Record what a decision asks of whom, and by when.
+    """Record what a decision asks of whom, and by when. The same twice is once.
 
     Raises: NotYours; Invalid.
     Ledger: ask.added, within the case.
@@ -126,10 +130,13 @@ def add_ask(
         faults["decision"] = say("Choose a decision on this case")
     if faults:
         raise Invalid(fields=faults)
-    ask = Ask.objects.create(
-        ref=refs.new("ask"), case=case, decision=decision, number=number.strip()[:10],
-        verb=verb.strip(), addressee=addressee.strip(), due=due, text=text.strip(),
+    ask, made = Ask.objects.get_or_create(
+        case=case, decision=decision, number=number.strip()[:10], verb=verb.strip(),
+        addressee=addressee.strip(), due=due, text=text.strip(), settled_on=None,
+        defaults={"ref": refs.new("ask")},
     )  # fmt: skip
+    if not made:
+        return ask
     Case.objects.filter(pk=case.pk).update(changed_at=by.at)
     ledger.record("ask.added", about=ask.ref, within=case.ref, by=by)
     return ask
@@ -172,9 +179,11 @@ def _check(symbol: str, adopted_on: str, body: str, persons: int | None) -> None
         raise Invalid(fields=faults)
 
 
-def _decision(symbol: str, adopted_on: str) -> Decision | None:
-    """Return the document that is known already by its symbol and day, else None."""
-    if not symbol:
-        return None
-    known = Decision.objects.filter(symbol=symbol).order_by(F("adopted_on").desc())
-    return next((d for d in known if rules.same_time(d.adopted_on, adopted_on)), None)
+def _decision(case: Case, symbol: str, adopted_on: str, body: str) -> Decision | None:
+    """Return the decision that is known already: by symbol and day, or of that day on this case."""
+    if symbol:
+        known = Decision.objects.filter(symbol=symbol)
+    else:
+        known = Decision.objects.filter(rulings__case=case, symbol="", body=body)
+    newest_first = known.order_by(F("adopted_on").desc())
+    return next((d for d in newest_first if rules.same_time(d.adopted_on, adopted_on)), None)

@@ -50,7 +50,8 @@ def record_fact(
     """Record one statement about a case or a person in it, with where it was seen.
 
     `happened_on` is as precise as known; `basis` how the source knows. Of kinds that can hold
-    only once (the name, the sex), an older fact is superseded by this one.
+    only once (the name, the sex), an older fact is superseded by this one. The same from the same
+    sources twice is once.
 
     Raises: NotYours; Invalid with the fields that cannot be right, without a source for one.
     Ledger: fact.recorded, within the case.
@@ -58,6 +59,9 @@ def record_fact(
     queries.need(case, Power.CASE_CHANGE, by=by)
     value = _checked(case, kind, value, person, happened_on)
     sources = _sources(cited)
+    same = _standing(case, kind, value, person, happened_on, sources)
+    if same is not None:
+        return same
     older = None
     if FactKind(kind) not in MANY:
         older = Fact.objects.filter(
@@ -201,6 +205,24 @@ def _checked(case: Case, kind: str, value: str, person: AtRisk | None, happened_
     if faults:
         raise Invalid(fields=faults)
     return value
+
+
+def _standing(
+    case: Case,
+    kind: str,
+    value: str,
+    person: AtRisk | None,
+    happened_on: str,
+    sources: Sequence[Source],
+) -> Fact | None:
+    """Return the fact that says this very thing already, from these very sources."""
+    found = Fact.objects.filter(
+        case=case, kind=kind, value=value, person=person, happened_on=happened_on,
+        superseded_at=None,
+    ).prefetch_related("sources")  # fmt: skip
+    return next(
+        (f for f in found if {s.pk for s in f.sources.all()} == {s.pk for s in sources}), None
+    )
 
 
 def _new(

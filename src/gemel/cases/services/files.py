@@ -40,6 +40,7 @@ def open_case(
     announced: int | None = None,
     persons: Iterable[AtRisk] = (),
     scope: str = "",
+    request_key: str = "",
     by: By,
     invented: bool = False,
 ) -> Case:
@@ -47,12 +48,17 @@ def open_case(
 
     Its exposure follows from the persons in it: a case with a person of whom Gemel holds only a
     code name is itself `offline` and holds no code, title, country or region. Every other case
-    starts `restricted`; what is shown publicly is a release. `scope` is the programme's ref.
+    starts `restricted`; what is shown publicly is a release. `scope` is the programme's ref. The
+    same `request_key` twice gives the case that is there.
 
     Raises: NotYours; Invalid with the fields that cannot be right.
     Ledger: case.opened.
     """
     by.need(Power.CASE_CHANGE, on=scope)
+    if request_key:
+        made = Case.objects.filter(request_key=request_key).first()
+        if made is not None:
+            return made
     members = list(persons)
     exposure = _exposure(members)
     normal = _code(code)
@@ -61,6 +67,8 @@ def open_case(
         _tells_nothing(code=normal, region=region, scope=scope, **chosen)
     elif not (normal or chosen["title"] or members):
         raise Invalid(fields={"title": say("Give a code, a title, or a person")})
+    if normal and Case.objects.filter(code=normal).exists():
+        raise Invalid(fields={"code": say("There is a case with this code already")})
     case = Case.objects.create(
         ref=refs.new("case"),
         code=normal,
@@ -72,6 +80,7 @@ def open_case(
         search_text=_search_text(exposure, normal, chosen["title"], chosen["countries"]),
         opened_at=by.at,
         changed_at=by.at,
+        request_key=request_key,
         **chosen,
     )
     if scope:
