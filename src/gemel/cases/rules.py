@@ -12,6 +12,7 @@ from functools import cache
 
 from gemel.kernel import geography, words
 from gemel.kernel.say import Said, say
+from gemel.people.rules import URGENCIES
 
 
 class Stage(StrEnum):
@@ -134,6 +135,28 @@ def violation(key: str, label: str = "") -> Said | str:
     if known is not None and (not label or words.fold(label) == words.fold(known.text)):
         return known
     return label or key
+
+
+# What the ledger calls what happened to a case, in words for its history.
+DEEDS: dict[str, Said] = {
+    "case.opened": say("The case was opened"),
+    "case.imported": say("An import changed the case"),
+    "case.changed": say("Title or countries were changed"),
+    "case.responsible_set": say("Someone was charged with the case, or nobody any more"),
+    "case.joined": say("A programme took the case up"),
+    "case.left": say("A programme set the case aside"),
+    "case.person_added": say("A person was added"),
+    "decision.added": say("A decision was added"),
+    "decision.filed": say("A parliament’s number for a decision was added"),
+    "ask.added": say("Something asked was added"),
+    "ask.settled": say("Something asked was settled"),
+    "ask.reopened": say("Something asked was opened again"),
+    **{f"case.stage_{stage}": say("Stage: {stage}", stage=said) for stage, said in STAGES.items()},
+    **{
+        f"case.urgency_{step}": say("Urgency: {urgency}", urgency=said)
+        for step, said in URGENCIES.items()
+    },
+}
 
 
 # --- codes -----------------------------------------------------------------------------------

@@ -14,14 +14,15 @@ from gemel.cases.queries.lists import (
     need,
     page,
     rows,
+    search,
 )
 from gemel.cases.queries.printed import printed_by_decision, printed_by_decisions
-from gemel.cases.queries.single import ask, fact, source, sources
+from gemel.cases.queries.single import ask, fact, filing_bodies, source, sources
 
 __all__ = [
     "SORTS",
     "CaseFile", "CaseRow", "Change", "Filters", "about", "ask", "case", "case_file", "cases",
-    "decision", "fact", "facts_of", "history", "need", "newest_decision_of",
+    "decision", "fact", "facts_of", "filing_bodies", "history", "need", "newest_decision_of",
     "newest_decision_on", "page", "persons_of", "printed_by_decision",
-    "printed_by_decisions", "rows", "source", "sources",
+    "printed_by_decisions", "rows", "search", "source", "sources",
 ]  # fmt: skip

@@ -26,7 +26,7 @@ class Change:
     """One line of the history: when, by whom, and either a fact's change or a deed.
 
     `what` is "new", "changed" or "gone" for facts (then `kind`, `pieces` and perhaps `person`
-    are set), else the deed as the ledger calls it. `count` is how many facts of the same kind
+    are set), else the deed as the ledger calls it, with its `words`. `count` is how many facts of the same kind
     came in at the same moment, for imports of whole groups.
     """
 
@@ -53,11 +53,11 @@ def history(case: Case, *, by: By) -> tuple[Change, ...]:
         .select_related("person")
         .order_by("id")
     )
-    deeds = [e for e in ledger.about(case.ref)[:MOST] if not e.what.startswith("fact.")]
+    deeds = [e for e in ledger.about(case.ref)[:MOST] if e.what in rules.DEEDS]
     names = access.names({f.recorded_by for f in facts} | {e.by for e in deeds})
     changes = [
         *_of_facts(facts, names),
-        *(Change(at=e.at, by=names[e.by], what=e.what) for e in deeds),
+        *(Change(at=e.at, by=names[e.by], what=e.what, words=rules.DEEDS[e.what]) for e in deeds),
     ]
     return tuple(sorted(changes, key=lambda c: c.at, reverse=True)[:MOST])
 

@@ -31,7 +31,8 @@ SORTS: dict[str, tuple[str, ...]] = {
 class Filters:
     """What a list is narrowed to; an empty field narrows nothing.
 
-    `text` is a code in any spelling, or words of a name or title; `responsible` an account's ref.
+    `text` is a code in any spelling, or words of a title or country: names are for `search`, for
+    a list's filters stand in its address. `responsible` is an account's reference.
     """
 
     text: str = ""
@@ -170,31 +171,48 @@ def _narrowed(chosen: Filters, *, by: By) -> Q:
         )
         wanted &= Q(Exists(stated))
     if chosen.text:
-        wanted &= found_by(chosen.text, by=by)
+        wanted &= _by_code(chosen.text) | _by_words(chosen.text)
     return wanted
 
 
-def found_by(text: str, *, by: By) -> Q:
-    """Return what finds cases by a text: a code in any spelling, words of a title or a name.
+def search(text: str, *, by: By) -> QuerySet[Case]:
+    """Return the cases found by a text: a code in any spelling, words of a title, or a name.
 
     Names that only sound alike are looked for where nothing else is found.
     """
-    code = rules.code_of(text)
+    named = people.persons(by=by, closed=True).filter(_every_word(text)).values("pk")
+    found = cases(by=by).filter(
+        _by_code(text)
+        | _by_words(text)
+        | Q(pk__in=Membership.objects.filter(person__in=named).values("case"))
+    )
+    if not found.exists():
+        alike = people.search_persons(text, by=by).order_by().values("pk")
+        members = Membership.objects.filter(person__in=alike)
+        found = cases(by=by).filter(pk__in=members.values("case"))
+    return found.order_by("-urgency", "code", "id")
+
+
+def _by_code(text: str) -> Q:
+    """Return what finds a case by its code, or by that of a person in it, however it is spelled."""
     printed = Alias.objects.filter(printed__iexact=text.strip())
     wanted = Q(pk__in=printed.filter(case__isnull=False).values("case"))
     wanted |= Q(pk__in=printed.filter(membership__isnull=False).values("membership__case"))
-    if code:
-        members = Membership.objects.filter(code=str(code))
-        return wanted | Q(code=str(code)) | Q(pk__in=members.values("case"))
-    folded = words.fold(text)
-    if not folded:
-        return Q(pk__in=[])
-    every_word = Q()
-    for word in folded.split():
-        every_word &= Q(search_text__contains=word)  # of a case, and likewise of a person
-    named = people.persons(by=by, closed=True).filter(every_word).values("pk")
-    wanted |= every_word | Q(pk__in=Membership.objects.filter(person__in=named).values("case"))
-    if cases(by=by).filter(wanted).exists():
+    code = rules.code_of(text)
+    if code is None:
         return wanted
-    alike = people.search_persons(text, by=by).order_by().values("pk")
-    return Q(pk__in=Membership.objects.filter(person__in=alike).values("case"))
+    members = Membership.objects.filter(code=str(code))
+    return wanted | Q(code=str(code)) | Q(pk__in=members.values("case"))
+
+
+def _by_words(text: str) -> Q:
+    """Return what finds a case by words of its title, codes and countries; without one, nothing."""
+    return _every_word(text) if rules.code_of(text) is None else Q(pk__in=[])
+
+
+def _every_word(text: str) -> Q:
+    words_of_text = words.fold(text).split()
+    wanted = Q() if words_of_text else Q(pk__in=[])
+    for word in words_of_text:
+        wanted &= Q(search_text__contains=word)
+    return wanted

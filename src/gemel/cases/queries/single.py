@@ -10,6 +10,7 @@ from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
 from gemel.people import queries as people
+from gemel.people.models import Body
 
 
 def fact(ref: str, *, by: By) -> Fact:
@@ -45,6 +46,18 @@ def source(ref: str, *, by: By) -> Source:
     if found is None:
         raise NotYours
     return found
+
+
+def filing_bodies(*, by: By) -> list[Body]:
+    """Return the bodies under whose numbers a parliament may file a decision, by parliament.
+
+    Those that a follow-up desk serves, where there is a desk; else every committee.
+    """
+    if not by.can(Power.CASE_READ):
+        return []
+    found = Body.objects.select_related("parliament").order_by("parliament__name", "name", "id")
+    served = list(found.filter(desks__isnull=False).distinct())
+    return served or list(found.filter(kind="committee"))
 
 
 def sources(*, by: By) -> QuerySet[Source]:

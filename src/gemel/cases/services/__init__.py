@@ -9,6 +9,7 @@ from gemel.cases.services.decisions import (
 )
 from gemel.cases.services.facts import (
     Cited,
+    add_named_person,
     mark_source,
     record_fact,
     retract_fact,
@@ -25,7 +26,8 @@ from gemel.cases.services.files import (
 from gemel.cases.services.importing import Report, import_cases
 
 __all__ = [
-    "Cited", "Report", "add_ask", "add_decision", "add_person", "change_case", "file_decision",
-    "import_cases", "join_scope", "leave_scope", "mark_source", "open_case", "record_fact",
-    "reopen_ask", "retract_fact", "set_responsible", "settle_ask", "supersede_fact",
+    "Cited", "Report", "add_ask", "add_decision", "add_named_person", "add_person",
+    "change_case", "file_decision", "import_cases", "join_scope", "leave_scope", "mark_source",
+    "open_case", "record_fact", "reopen_ask", "retract_fact", "set_responsible", "settle_ask",
+    "supersede_fact",
 ]  # fmt: skip

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import F
 
 from gemel.cases import queries, rules
-from gemel.cases.models import Ask, Case, Decision, Filing, Ruling, Source
+from gemel.cases.models import Ask, Case, Decision, Filing, Ruling
 from gemel.cases.rules import Body
+from gemel.cases.services.facts import Cited, sources_of
 from gemel.cases.services.files import NOTHING_TELLING
 from gemel.kernel import refs
 from gemel.kernel.by import By
@@ -34,10 +35,12 @@ def add_decision(
     persons: int | None = None,
     note: str = "",
     published: bool = True,
-    source: Source | None = None,
+    cited: Cited | None = None,
     by: By,
 ) -> Ruling:
     """Record that the IPU decided on a case. One document may decide on several cases.
+
+    `cited` is where the decision was seen: its own paper, or a report of it.
 
     The same twice is once.
 
@@ -64,8 +67,8 @@ def add_decision(
         if (ruling.persons, ruling.note) != (persons, note.strip()):
             raise Invalid(fields={"symbol": say("This decision is on the case already")})
         return ruling
-    if source is not None:
-        ruling.sources.add(source)
+    if cited is not None:
+        ruling.sources.add(*sources_of(cited))
     Case.objects.filter(pk=case.pk).update(changed_at=by.at)
     ledger.record("decision.added", about=decision.ref, within=case.ref, by=by)
     return ruling

@@ -10,13 +10,14 @@ from django.db import transaction
 from gemel.cases import queries, rules
 from gemel.cases.models import Case, Fact, Source, Violation
 from gemel.cases.rules import MANY, OF_A_PERSON, OF_THE_CASE, FactKind
-from gemel.cases.services.files import NOTHING_TELLING
+from gemel.cases.services.files import NOTHING_TELLING, add_person
 from gemel.kernel import refs, words
 from gemel.kernel.by import By
 from gemel.kernel.errors import Invalid, Stale
 from gemel.kernel.powers import Power
 from gemel.kernel.say import Said, say
 from gemel.ledger import services as ledger
+from gemel.people import services as people
 from gemel.people.models import AtRisk
 from gemel.people.rules import Exposure, is_partial_date
 from gemel.people.services import named
@@ -58,7 +59,7 @@ def record_fact(
     """
     queries.need(case, Power.CASE_CHANGE, by=by)
     value = _checked(case, kind, value, person, happened_on)
-    sources = _sources(cited)
+    sources = sources_of(cited)
     same = _standing(case, kind, value, person, happened_on, sources)
     if same is not None:
         return same
@@ -73,6 +74,38 @@ def record_fact(
     _follow(fact, by)
     ledger.record("fact.recorded", about=fact.ref, within=case.ref, by=by)
     return fact
+
+
+@transaction.atomic
+def add_named_person(
+    case: Case,
+    *,
+    name: str,
+    sex: str = "",
+    countries: Sequence[str] = (),
+    code: str = "",
+    cited: Cited,
+    by: By,
+) -> AtRisk:
+    """Keep a person whom a published decision on this case names, with what it prints of them.
+
+    Raises: NotYours; Invalid without a published decision, a name or a source.
+    Ledger: person.kept, case.person_added, fact.recorded.
+    """
+    queries.need(case, Power.CASE_CHANGE, by=by)
+    if not case.rulings.filter(decision__published=True).exists():
+        raise Invalid(
+            fields={"name": say("First record the published decision that names this person")}
+        )
+    person = people.keep_named(
+        name=name, sex=sex, countries=countries or case.countries, by=by, invented=case.invented
+    )
+    add_person(case, person=person, code=code, by=by)
+    stated = {FactKind.NAME: person.name, FactKind.SEX: sex, FactKind.CODE: _code(code)}
+    for kind, value in stated.items():
+        if value:
+            record_fact(case, kind=kind, value=value, person=person, cited=cited, by=by)
+    return person
 
 
 @transaction.atomic
@@ -94,7 +127,7 @@ def supersede_fact(
     case = _case_of(fact)
     queries.need(case, Power.CASE_CHANGE, by=by)
     value = _checked(case, fact.kind, value, fact.person, happened_on)
-    sources = _sources(cited)
+    sources = sources_of(cited)
     newer = _new(case, fact.kind, value, fact.person, happened_on, basis, certain, sources, by)
     _retire(fact, newer, by)
     _follow(newer, by)
@@ -154,13 +187,19 @@ def get_source(*, key: str = "", what: str, address: str = "", stated_on: str = 
     return found
 
 
+def _code(text: str) -> str:
+    code = rules.code_of(text) if text else None
+    return str(code) if code else ""
+
+
 def _case_of(fact: Fact) -> Case:
     if fact.case is None:
         raise Invalid(say("This fact stands in no case"))
     return fact.case
 
 
-def _sources(cited: Cited) -> list[Source]:
+def sources_of(cited: Cited) -> list[Source]:
+    """Return the sources that are cited, made where they are new. Raises: Invalid without one."""
     what = words.without_direction_marks(cited.what).strip()
     faults: dict[str, Said] = {}
     if not cited.known and not what:
