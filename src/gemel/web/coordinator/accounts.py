@@ -18,7 +18,6 @@ from gemel.kernel import words as folding
 from gemel.kernel.by import EVERYWHERE
 from gemel.kernel.errors import Invalid
 from gemel.kernel.powers import Power
-from gemel.people import queries as people
 from gemel.people.queries import seats
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator.forms.accounts import (
@@ -68,32 +67,32 @@ def account_invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody; with `?member=` a parliamentarian or their assistant."""
     request.by.need(Power.ACCOUNTS)
     member = request.GET.get("member", "")
-    found = people.parliamentarian(member, by=request.by) if member else None
+    ends_at = seats.sits_until(member, by=request.by) if member else None
+    name = seats.names_of([member], by=request.by)[member] if member else ""
     form = InviteForm(
         request.POST or None,
         by=request.by,
         programmes=twinning.programmes(by=request.by),
-        for_member=bool(found),
-        initial={"name": found.name if found else ""},
+        for_member=bool(member),
+        initial={"name": name},
     )
     if form.is_valid():
         given = form.cleaned_data
         role = Role(given["role"])
-        ends_at = seats.sits_until(member, by=request.by) if role is Role.MEMBER else None
         try:
             invitation, token = services.invite(
                 email=given["email"],
                 name=given["name"],
                 role=role,
                 scope=member or given["scope"],
-                grant_ends_at=ends_at,
+                grant_ends_at=ends_at if role is Role.MEMBER else None,
                 by=request.by,
             )
         except Invalid as refusal:
             form.refuse(refusal)
         else:
             return _link(request, invitation, token)
-    context = {"form": form, "member": found}
+    context = {"form": form, "member": name}
     return render(request, "coordinator/accounts/invite.html", context)
 
 

@@ -51,7 +51,7 @@ class InvitationOnly(DefaultAccountAdapter):
         """Sign in, and note the browser, so that its owner can end it from another one."""
         super().login(request, user)
         if not request.session.session_key:
-            request.session.save()
+            request.session.cycle_key()
         now = timezone.now()
         if _keeps_for_long(request, user, now):
             request.session.set_expiry(MEMBERS_DAYS)
