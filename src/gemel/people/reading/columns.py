@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from gemel.kernel.errors import Invalid
 from gemel.kernel.say import say
 from gemel.kernel.words import fold
-from gemel.people.reading import headers
+from gemel.people.reading import bodies, headers, tree
 from gemel.people.reading.files import Row
 from gemel.people.reading.mapping import REGISTER, Column, Mapping
 
@@ -36,6 +36,8 @@ class Uses:
     marks: list[tuple[int, str]] = field(default_factory=list)  # columns of role codes, by body
     unused: list[str] = field(default_factory=list)
     shape: str = "table"
+    tells_people: bool = True  # else it only adds to people of other files, by their numbers
+    body_kind: str = ""  # what all bodies are, in a table of seats in bodies of one kind
 
     def names(self) -> dict[str, str]:
         """Return our field → the heading of its first column, for the report."""
@@ -120,15 +122,20 @@ def _headed(uses: Uses, taken: set[int]) -> None:
             continue
         register = headers.register_of(heading)
         ours = REGISTER + register if register else headers.field_of(heading)
+        language = ""
+        if not ours:
+            ours, language = headers.name_in_language(heading)
         if not ours or ours in mapped:
             if heading:
                 uses.unused.append(heading)
             continue
-        uses.fields.setdefault(ours, []).append((place, Column(heading)))
+        uses.fields.setdefault(ours, []).append((place, Column(heading, language=language)))
     for ours, used in uses.fields.items():
         if ours == "country":  # a code is surer than a name
             used.sort(key=lambda one: "code" not in headers.key(one[1].heading))
-        if ours not in headers.SEVERAL and ours not in mapped:
+        if any(column.language for _, column in used):
+            used.sort(key=lambda one: tree.rank(one[1].language) if one[1].language else -1)
+        elif ours not in headers.SEVERAL and ours not in mapped:
             uses.unused += [column.heading for _, column in used[1:]]
             del used[1:]
 
@@ -176,6 +183,10 @@ def _settle_seats(uses: Uses, sample: Sequence[Row], keys: set[str]) -> None:
         f"{REGISTER}europarl" in fields and not {"id", "parliament", "legislature"} & fields.keys()
     ):
         uses.shape = "european-parliament"
+    for ours, kind in (("committees", bodies.COMMITTEE), ("delegations", bodies.DELEGATION)):
+        if ours in fields and "role" in fields and "body" not in fields:
+            fields["body"] = fields.pop(ours)
+            uses.body_kind = kind
     needless = [] if "body" in fields else ["role", "kind", "body_code"]
     needless += [] if "committees" in fields else ["substitutes"]
     for ours in needless:
@@ -196,10 +207,18 @@ def _check(file: str, uses: Uses, mapping: Mapping) -> None:
     if mapping.fields and (named or registered or "id" in fields):
         return
     told = headers.OF_PERSONS & fields or any(map(headers.is_of_members, uses.headings))
-    if (named and (told or registered)) or (registered and len(fields) > 1):
+    if named and (told or registered):
         return
-    shown = ", ".join(heading for heading in uses.headings if heading)[:300]
-    raise Invalid(
+    uses.tells_people = False
+    if (registered or "id" in fields) and len(fields) > 1:
+        return
+    raise not_of_people(file, uses.headings)
+
+
+def not_of_people(file: str, headings: Sequence[str]) -> Invalid:
+    """Return the fault of a table in which nothing tells of people, with its columns."""
+    shown = ", ".join(heading for heading in headings if heading)[:300]
+    return Invalid(
         say(
             "{file}: no column tells of people in a way that is known here; a mapping can say "
             "which does. The columns are: {columns}",

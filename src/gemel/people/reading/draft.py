@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from gemel.kernel.words import fold
+from gemel.people.reading.origin import House
 from gemel.people.reading.records import (
     AffiliationRecord,
     BodyRecord,
@@ -51,7 +52,9 @@ class Draft:
     profession: str = ""
     notes: list[tuple[str, str]] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
-    scope: str = ""
+    home: House = field(default_factory=House)
+    layout: str = ""
+    language: str = ""  # of the name, where the source states it
     named_only: bool = False
     supplement: bool = False  # of a file that `where` cannot choose from: adds, never creates
 
@@ -75,7 +78,7 @@ def absorb(kept: Draft, other: Draft) -> None:
     if not kept.name:
         kept.name, kept.sort_name = other.name, other.sort_name
     elif other.name and fold(other.name) != fold(kept.name):
-        kept.other_names.append(("", other.name))
+        kept.other_names.append((other.language, other.name))
     for part in _TEXTS:
         if not getattr(kept, part):
             setattr(kept, part, getattr(other, part))
@@ -132,12 +135,26 @@ def frozen(draft: Draft) -> PersonRecord:
         native_languages=_once(draft.native_languages),
         citizenships=_once(draft.citizenships),
         mandates=(*_once(draft.mandates), *_once(leaning)),
-        bodies=tuple(draft.bodies),
+        bodies=tuple(_bodies_at_home(draft)),
         affiliations=_once(draft.affiliations),
         profession=draft.profession,
         notes=_once(draft.notes),
         unread=_once(draft.unread),
         named_only=draft.named_only,
+    )
+
+
+def _bodies_at_home(draft: Draft) -> list[BodyRecord]:
+    """Return the bodies; one whose file names no parliament is of the person's only one."""
+    homes = {(seat.parliament, seat.country, seat.country_as_written) for seat in draft.mandates}
+    if len(homes) != 1 or all(body.parliament for body in draft.bodies):
+        return draft.bodies
+    parliament, country, written = homes.pop()
+    return merged_bodies(
+        body
+        if body.parliament or body.country
+        else replace(body, parliament=parliament, country=country, country_as_written=written)
+        for body in draft.bodies
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from gemel.kernel import geography
 from gemel.kernel.words import fold
 
 _SPELLINGS = {
@@ -140,6 +141,8 @@ _REGISTERS = {
     "gnd": "gnd gndid",
     "bioguide": "bioguide bioguideid",
     "ipu": "ipuid ipu",
+    "theyworkforyou": "twfyid theyworkforyouid",
+    "publicwhip": "publicwhipid",
 }
 # Numbers of these registers mean the same person in every file.
 WORLDWIDE = frozenset(
@@ -148,6 +151,7 @@ WORLDWIDE = frozenset(
         "freebase", "lcauth", "bnf", "imdb", "sudoc", "nta", "selibr", "bibsys", "munzinger",
         "musicbrainz", "discogs", "uuid", "ipu", "govtrack", "opensecrets", "votesmart", "icpsr",
         "lis", "thomas", "dbnl", "gtaa", "openkamer", "ballotpedia", "cspan", "house_history",
+        "theyworkforyou", "publicwhip",
     ]
 )  # fmt: skip
 # Other names under which registers go.
@@ -180,6 +184,7 @@ OF_SEATS = frozenset(
     ]
 )  # fmt: skip
 
+_IN_LANGUAGE = re.compile(r"(.+?)[ _\-.:(\[]+([A-Za-z]{2,3})[)\]]?")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -208,6 +213,16 @@ def _registers() -> dict[str, str]:
 def field_of(heading: str) -> str:
     """Return our field for a heading, or "" for one that is not known."""
     return _known().get(key(heading), "")
+
+
+def name_in_language(heading: str) -> tuple[str, str]:
+    """Return our field and the language of a heading such as "name_fr" or "Name (ar)", else ""."""
+    found = _IN_LANGUAGE.fullmatch(heading.strip())
+    ours = field_of(found[1]) if found else ""
+    if not found or ours not in ("name", "given_name", "family_name"):
+        return "", ""
+    language = geography.find_language(found[2].lower())
+    return (ours, language) if language else ("", "")
 
 
 def is_of_members(heading: str) -> bool:

@@ -16,9 +16,34 @@ from gemel.kernel.words import fold
 from gemel.people.reading import dates, names
 from gemel.people.reading.draft import Draft, absorb, frozen
 from gemel.people.reading.findings import Findings
+from gemel.people.reading.origin import House
 from gemel.people.reading.records import PersonRecord
 
 YOUNGEST, OLDEST = 16, 110  # years at the start of a mandate; beyond, one of the dates is wrong
+
+
+def one_scope(drafts: list[Draft]) -> list[Draft]:
+    """Give the numbers of one import one scope, where all its files are about one parliament.
+
+    So rows and files that leave the parliament out are joined to those that name it.
+    """
+    if not drafts:
+        return drafts
+    layout = drafts[0].layout
+    countries = {draft.home.country or draft.home.country_as_written for draft in drafts} - {""}
+    parliaments = {draft.home.parliament for draft in drafts} - {""}
+    if len(countries) > 1 or len(parliaments) > 1:
+        return drafts
+    whole = House("".join(parliaments), "".join(countries))
+    for draft in drafts:
+        before, after = draft.home.scope(draft.layout), whole.scope(layout)
+        if before != after:
+            draft.identifiers = [
+                (scheme.replace(f"{before}:", f"{after}:", 1)[:60], value)
+                for scheme, value in draft.identifiers
+            ]
+        draft.home, draft.layout = whole, layout
+    return drafts
 
 
 def joined(
@@ -26,17 +51,28 @@ def joined(
 ) -> list[PersonRecord]:
     """Return one record for each person, in the order in which they were first met."""
     kept = _without_clashes(list(drafts), findings)
-    groups = [
-        group
-        for group in _groups(kept, findings)
-        if enriching or not all(draft.supplement for draft in group)
-    ]
+    groups = _groups(kept, findings)
+    if not enriching:
+        groups = _of_people(groups, findings)
     people = [_one(group, findings, enriching=enriching) for group in groups]
     if not enriching:
         people = _without_numbers(people, findings)
     for draft in people:
         _plausible_birth(draft, findings, today)
     return [frozen(draft) for draft in people]
+
+
+def _of_people(groups: list[list[Draft]], findings: Findings) -> list[list[Draft]]:
+    """Leave out the rows of files that only add, where there is nobody to add to."""
+    kept: list[list[Draft]] = []
+    for group in groups:
+        if all(draft.supplement for draft in group):
+            first = group[0]
+            message = say("Rows about nobody in the other files: passed over")
+            findings.remark_once(first.row, first.file, first.column("id"), "", message)
+        else:
+            kept.append(group)
+    return kept
 
 
 def _without_clashes(drafts: list[Draft], findings: Findings) -> list[Draft]:
@@ -47,9 +83,12 @@ def _without_clashes(drafts: list[Draft], findings: Findings) -> list[Draft]:
             by_number.setdefault(draft.identifiers[0], []).append(draft)
     clashing: set[int] = set()
     for (_, number), rows in by_number.items():
-        if len(rows) > 1 and not all(_same(rows[0], other) for other in rows[1:]):
+        whole = [row for row in rows if not row.supplement] or rows
+        others = [row for row in rows if row.supplement and not _same(whole[0], row)]
+        wrong = rows if not all(_same(whole[0], other) for other in whole[1:]) else others
+        if wrong:
             places = ", ".join(sorted({f"{row.file} {row.row}" for row in rows})[:6])
-            for row in rows:
+            for row in wrong:
                 clashing.add(id(row))
                 reason = say(
                     "The same number stands for people of different names ({places})", places=places
@@ -63,6 +102,8 @@ def _same(one: Draft, other: Draft) -> bool:
     if names.agree(one.name, other.name):
         return True
     shared = set(fold(one.name).split()) & set(fold(other.name).split())
+    if shared and one.language != other.language:  # Anna Holm, and Anne Holm in French
+        return True
     born = one.birth_date and one.birth_date == other.birth_date
     return bool(shared and born and len(one.birth_date) == 10)
 
@@ -169,18 +210,14 @@ def _without_numbers(people: list[Draft], findings: Findings) -> list[Draft]:
     nameless: dict[tuple[str, str], list[Draft]] = {}
     for draft in people:
         if not draft.identifiers:
-            nameless.setdefault((draft.scope, fold(draft.name)), []).append(draft)
+            scope = draft.home.scope(draft.layout)
+            nameless.setdefault((scope, fold(draft.name)), []).append(draft)
     repeated: set[int] = set()
     for (scope, name), alike in nameless.items():
-        rows = _of_one_birth(alike, repeated)
+        rows = _once(_of_one_birth(alike, repeated), repeated, findings)
         distinct: dict[str, Draft] = {}
         for draft, marks in zip(rows, _marks(rows), strict=True):
             value = "|".join(filter(None, (name, *marks)))[:120]
-            if value in distinct:
-                repeated.add(id(draft))
-                message = say("A row that is there already: counted once")
-                findings.remark(draft.row, draft.file, draft.column("name"), draft.name, message)
-                continue
             distinct[value] = draft
             draft.identifiers = [(f"{scope}:name"[:60], value)]
             draft.named_only = True
@@ -201,6 +238,17 @@ def _of_one_birth(rows: list[Draft], repeated: set[int]) -> list[Draft]:
         absorb(first, draft)
         repeated.add(id(draft))
     return kept
+
+
+def _once(rows: list[Draft], repeated: set[int], findings: Findings) -> list[Draft]:
+    """Return the rows without those that state the very same as an earlier one."""
+    kept: dict[tuple[str, ...], Draft] = {}
+    for draft in rows:
+        if kept.setdefault(tuple(_telling(draft)), draft) is not draft:
+            repeated.add(id(draft))
+            message = say("A row that is there already: counted once")
+            findings.remark(draft.row, draft.file, draft.column("name"), draft.name, message)
+    return list(kept.values())
 
 
 def _marks(rows: list[Draft]) -> list[list[str]]:

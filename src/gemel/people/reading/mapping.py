@@ -58,6 +58,7 @@ class Column:
     heading: str
     split: str = ""
     order: str = ""
+    language: str = ""
     values: dict[str, str] = field(default_factory=dict)
 
 

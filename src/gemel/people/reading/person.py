@@ -14,6 +14,10 @@ from gemel.people.reading.scribe import NOTE_LIMIT, PART_LIMIT, Cell, Scribe
 
 ID_LIMIT, SORT_LIMIT, SCHEME_LIMIT = 120, 220, 60
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_OWN_NUMBERS = frozenset(  # one table's "id" is the "member_id" of the table beside it
+    ["id", "memberid", "personid", "mpid", "politicianid", "deputyid", "legislatorid",
+     "representativeid", "senatorid", "councillorid", "key", "pk"]
+)  # fmt: skip
 _LINKS = ("website", "twitter", "facebook", "wikipedia")
 
 
@@ -36,7 +40,7 @@ def build(
     if not _name(draft, facts, origin) and not origin.enriching:
         return None
     house = seat.house_of(facts, row, origin)
-    draft.scope = house.scope(origin.layout)
+    draft.home, draft.layout = house, origin.layout
     _identify(draft, facts, origin, house)
     if origin.enriching and not draft.identifiers:
         reason = say("No identifier that would tell whom this is about")
@@ -78,7 +82,7 @@ def _name(draft: Draft, facts: Facts, origin: Origin) -> bool:
     if any(map(str.isdigit, name.name)) and not origin.enriching:
         scribe.remark(row, cell.column, name.name, say("A digit in a name: kept as written"))
     draft.name, draft.given_name, draft.family_name = name.name, name.given, name.family
-    draft.sort_name = name.sort
+    draft.sort_name, draft.language = name.sort, cell.language[:20]
     if name.written:
         draft.other_names.append(("", name.written))
     _other_names(draft, facts, scribe)
@@ -143,7 +147,9 @@ def _scheme(ours: str, cell: Cell, text: str, origin: Origin, house: House) -> s
     if ours == "id":
         if _UUID.fullmatch(text):
             return "uuid"
-        return f"{house.scope(origin.layout)}:{headers.key(cell.column.split('.')[-1])}"
+        called = headers.key(cell.column.split(".")[-1])
+        called = "id" if called in _OWN_NUMBERS else called
+        return f"{house.scope(origin.layout)}:{called}"
     scheme = ours.removeprefix(REGISTER)
     scheme = headers.SCHEME_NAMES.get(scheme, scheme)
     if scheme in headers.WORLDWIDE:

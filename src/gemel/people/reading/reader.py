@@ -12,6 +12,7 @@ from gemel.kernel.say import say
 from gemel.kernel.words import fold
 from gemel.people.reading import (
     bodies,
+    columns,
     files,
     fixtures,
     join,
@@ -124,7 +125,7 @@ def _run(
     for source in sources:
         for message in source.remarks:
             work.findings.remark(0, source.name, "", "", message)
-    drafts = list(_drafts(sources, work))
+    drafts = join.one_scope(list(_drafts(sources, work)))
     records = join.joined(drafts, work.findings, today, enriching=enriching)
     _say_if_none(records, work)
     _say_if_nowhere(records, work)
@@ -160,10 +161,11 @@ def _drafts(sources: list[Source], work: Work) -> Iterator[Draft]:
     linked = [source for source in sources if fixtures.is_fixture(source.tree)]
     persons = [source for source in sources if popolo.is_popolo(source.tree)]
     others = [one for one in sources if one not in linked and one not in persons]
+    lists = [(one, nested.members(one, work.mapping)) for one in others if one.table is None]
+    _check_columns(others, lists, bool(linked or persons), work)
     sheets = [table.understood(one, work.mapping) for one in others if one.table]
-    lists = [(one, nested.entries(one, work.mapping)) for one in others if one.table is None]
-    _check_columns(sheets, lists, bool(linked or persons), work)
-    work.total = sum(len(sheet.rows) for sheet in sheets) + sum(len(found) for _, found in lists)
+    work.total = sum(len(sheet.rows) for sheet in sheets)
+    work.total += sum(len(found.entries) for _, found in lists)
     if linked:
         yield from _fixtures(linked, work)
     for sheet in sheets:
@@ -173,8 +175,8 @@ def _drafts(sources: list[Source], work: Work) -> Iterator[Draft]:
         work.total += popolo.size(source)
         found = popolo.people(source, work.origin(source), work.step)
         yield from part.drafts(found, work.where)
-    for source, entries in lists:
-        yield from _nested(source, entries, work)
+    for source, members in lists:
+        yield from _nested(source, members, work)
 
 
 def _without_names(sources: list[Source], work: Work) -> list[Source]:
@@ -210,17 +212,16 @@ def _kind_of_names(file: str, named: dict[str, str]) -> str:
 
 
 def _check_columns(
-    sheets: list[table.Sheet],
-    lists: list[tuple[Source, list[nested.Entry]]],
+    sources: list[Source],
+    lists: list[tuple[Source, nested.Members]],
     ours: bool,
     work: Work,
 ) -> None:
     """Raise Invalid for columns that the mapping or `where` names and no file has."""
-    headings = [heading for sheet in sheets for heading in sheet.uses.headings if heading]
-    headings += sorted({path for _, found in lists for path in nested.paths_of(found)})
-    files_of = ", ".join([sheet.source.name for sheet in sheets] + [one.name for one, _ in lists])
+    headings = [text for source in sources for text in table.headings(source, work.mapping)]
+    headings += sorted({path for _, found in lists for path in nested.paths_of(found.entries)})
     if headings:
-        work.mapping.require(headings, files_of)
+        work.mapping.require(headings, ", ".join(source.name for source in sources))
     part.check(work.where, headings, ours or bool(lists))
 
 
@@ -238,25 +239,32 @@ def _table(sheet: table.Sheet, work: Work) -> Iterator[Draft]:
     work.done += len(sheet.rows) - len(rows)
     work.shapes.append(sheet.uses.shape)
     origin = work.origin(sheet.source)
-    if not sheet.names_people:
-        origin.enriching = True
-        if work.alone and not work.enriching:
-            raise Invalid(
-                say(
-                    "{file} names nobody: with --enrich it adds facts to people who are known",
-                    file=sheet.source.name,
-                )
-            )
+    if not sheet.uses.tells_people and work.alone and not work.enriching:
+        raise _of_nobody(sheet)
+    origin.enriching = origin.enriching or not sheet.has_names
     for draft in table.people(sheet._replace(rows=rows), origin, work.step):
-        draft.supplement = not whole or not sheet.names_people
+        draft.supplement = not whole or not sheet.uses.tells_people
         yield draft
 
 
-def _nested(source: Source, entries: list[nested.Entry], work: Work) -> Iterator[Draft]:
+def _of_nobody(sheet: table.Sheet) -> Invalid:
+    if sheet.has_names:
+        return columns.not_of_people(sheet.source.name, sheet.uses.headings)
+    return Invalid(
+        say(
+            "{file} names nobody: with --enrich it adds facts to people who are known",
+            file=sheet.source.name,
+        )
+    )
+
+
+def _nested(source: Source, members: nested.Members, work: Work) -> Iterator[Draft]:
     work.shapes.append("nested")
-    chosen, rest = part.entries(entries, work.where)
-    work.left_out += len(entries) - len(chosen)
-    found = nested.people(source, chosen, work.origin(source), work.mapping, work.step)
+    chosen, rest = part.entries(members.entries, work.where)
+    work.left_out += len(members.entries) - len(chosen)
+    work.done += len(members.entries) - len(chosen)
+    members = nested.Members(chosen, members.about)
+    found = nested.people(members, work.origin(source), work.mapping, work.step)
     yield from part.drafts(found, rest)
 
 

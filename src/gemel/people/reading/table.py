@@ -26,11 +26,19 @@ class Sheet(NamedTuple):
     uses: Uses
     rows: Sequence[Row]
     usual: int = 0  # how many cells most rows have; all may end in an empty one
+    trimmed: bool = False  # the file leaves out empty cells at the end of rows
 
     @property
-    def names_people(self) -> bool:
-        """Whether a column holds names: without, the table only adds to people of other files."""
+    def has_names(self) -> bool:
+        """Whether a column holds names."""
         return bool({"name", "given_name", "family_name", "initials"} & self.uses.fields.keys())
+
+
+def headings(source: Source, mapping: Mapping) -> list[str]:
+    """Return the headings of a table; none where it is empty."""
+    rows = source.table.rows if source.table else []
+    cells = rows[columns.header_at(rows, mapping)].cells if rows else []
+    return [cell.strip() for cell in cells if cell.strip()]
 
 
 def understood(source: Source, mapping: Mapping) -> Sheet:
@@ -48,7 +56,8 @@ def understood(source: Source, mapping: Mapping) -> Sheet:
         raise Invalid(say("{file} has headings and no rows", file=source.name))
     lengths = Counter(len(row.cells) for row in below)
     usual = lengths.most_common(1)[0][0]
-    return Sheet(source, uses, below, usual)
+    short = sum(count for length, count in lengths.items() if length < len(uses.headings))
+    return Sheet(source, uses, below, usual, trimmed=short * 5 >= len(below) > 4)
 
 
 def people(sheet: Sheet, origin: Origin, step: Step) -> Iterator[Draft]:
@@ -91,7 +100,7 @@ def _whole(row: Row, sheet: Sheet, origin: Origin) -> bool:
         reason = say("A quotation mark is opened and not closed")
         scribe.reject(row.number, "", ",".join(row.cells), reason, "row")
         return False
-    if len(row.cells) > max(width, sheet.usual):
+    if len(row.cells) > max(width, sheet.usual) or (len(row.cells) < width and not sheet.trimmed):
         reason = say(
             "{cells} cells under {headings} headings: what belongs where is not sure",
             cells=len(row.cells),
@@ -99,7 +108,7 @@ def _whole(row: Row, sheet: Sheet, origin: Origin) -> bool:
         )
         scribe.reject(row.number, "", ",".join(row.cells), reason, "row")
         return False
-    if len(row.cells) < width:
+    if len(row.cells) < width and sheet.trimmed:
         message = say("Fewer cells than headings: the last are taken as empty")
         scribe.remark_once(row.number, "", "", message)
     if [headers.key(cell) for cell in row.cells] == [headers.key(h) for h in sheet.uses.headings]:
@@ -119,7 +128,7 @@ def _facts(row: Row, uses: Uses) -> Facts:
                 continue
             if column.values:
                 text = column.values.get(text.strip(), text)
-            cell = Cell(text, column.heading, "", column.order, column.split)
+            cell = Cell(text, column.heading, column.language, column.order, column.split)
             facts.setdefault(ours, []).append(cell)
     marked = [
         Cell(cells[place], heading)
@@ -128,4 +137,6 @@ def _facts(row: Row, uses: Uses) -> Facts:
     ]
     if marked:
         facts["committee_roles"] = marked
+    if uses.body_kind:
+        facts["kind"] = [Cell(uses.body_kind, "")]
     return facts

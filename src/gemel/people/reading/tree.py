@@ -54,10 +54,11 @@ def by_language(value: object) -> list[tuple[str, str]] | None:
         return None
     if pairs is None:
         return None
-    return sorted(pairs, key=lambda pair: _rank(pair[0]))
+    return sorted(pairs, key=lambda pair: rank(pair[0]))
 
 
-def _rank(language: str) -> int:
+def rank(language: str) -> int:
+    """Return how early a language goes when one of several names must be the name."""
     first = re.split("[-_]", language)[0]
     return _FIRST_LANGUAGES.index(first) if first in _FIRST_LANGUAGES else len(_FIRST_LANGUAGES)
 
@@ -107,3 +108,10 @@ def cells(value: object, column: str) -> list[Cell]:
 def keys_of(people: Iterable[dict[str, object]]) -> set[str]:
     """Return all keys that the dicts have."""
     return {key for one in people for key in one}
+
+
+def entries(node: object) -> list[dict[str, object]]:
+    """Return a list of dicts, also where the numbers of the people are the keys of one dict."""
+    if isinstance(node, dict) and node and all(isinstance(one, dict) for one in node.values()):
+        return [{"id": number, **one} for number, one in node.items() if isinstance(one, dict)]
+    return dicts(node) if isinstance(node, list) else []
