@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
 from django.utils import translation
+from django.views.decorators.http import require_POST
 
 from gemel.kernel.by import By, Door, Holding
 from gemel.kernel.errors import Invalid, NoBasis, NotYours, Stale
@@ -161,6 +162,11 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("Heron lives in the blue house")
 
 
+@require_POST
+def only_forms(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
 @headers.public_page
 def window(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"<p>{request.GET.get('text', 'as before')}</p>")
@@ -190,6 +196,7 @@ urlpatterns = [
     path("invalid/", invalid),
     path("not-yours/", not_yours),
     path("broken/", broken),
+    path("only-forms/", only_forms),
     path("window/", window),
     *doors(),
 ]

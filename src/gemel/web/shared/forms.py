@@ -37,8 +37,9 @@ __all__ = [
     "Version",
 ]
 
-# Signs that reverse or override the direction of text: with them a name reads as another.
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Signs that override the direction of text: with them a name reads as another.
+TURNING = re.compile("[\u202a-\u202e]")
+SET_APART = re.compile("[\u2066-\u2069]")  # come along when a name is copied from our own pages
 
 
 class Renderer(TemplatesSetting):
@@ -66,15 +67,17 @@ class GemelForm(forms.Form):
         for field in self.fields.values():
             _say_in_our_words(field)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
-            if isinstance(value, str) and TURNING.search(value):
+    def full_clean(self) -> None:
+        super().full_clean()
+        for name, value in list(getattr(self, "cleaned_data", {}).items()):
+            if not isinstance(value, str):
+                continue
+            self.cleaned_data[name] = SET_APART.sub("", value)
+            if TURNING.search(value):
                 self.add_error(
                     name,
                     _("An invisible sign in this text turns its direction round; type it anew"),
                 )
-        return cleaned
 
     def refuse(self, refusal: Invalid) -> None:
         """Take up what a service could not accept, each sentence at its field."""

@@ -90,6 +90,7 @@ def csv_response(
     writer.writerow([harmless(str(cell)) for cell in header])
     for row in rows:
         writer.writerow([harmless(cell) for cell in row])
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    body = ("\ufeff" + text.getvalue()).encode("utf-8", "replace")
+    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="gemel-{file_word}.csv"'
     return response

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from gemel.kernel.by import Door
 from gemel.kernel.errors import Invalid, NoBasis, NotYours, Refused, Stale
@@ -120,10 +121,11 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def _way_back(request: HttpRequest) -> str:
     """Return the page that the request came from, if it is one of ours, else this page."""
+    own = f"{request.scheme}://{request.get_host()}"
     came_from = request.headers.get("Referer", "")
-    own = f"{request.scheme}://{request.get_host()}/"
-    if came_from.startswith(own):
-        return "/" + came_from.removeprefix(own)
+    page = came_from.removeprefix(own) if came_from.startswith(f"{own}/") else ""
+    if url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+        return page
     return request.path if request.method == "GET" else "/"
 
 
