@@ -61,6 +61,9 @@ def checked(
 ) -> None:
     """Stop what cannot be right. Raises: Invalid, with a sentence for each field."""
     faults = {**_talk_faults(talk, at=at), **_grant_faults(grants)}
+    begins = talk.starts_at or at
+    if begins > at and any(one.answer != Answer.YES for one in grants):
+        faults["starts_at"] = say("A no, or “ask each time”, holds at once; only a yes can wait")
     if offline and (talk.own_words.strip() or talk.giver_why.strip()):
         faults["own_words"] = say("No words are kept for a person who is kept as a code name")
     given_at = talk.given_at or at

@@ -31,11 +31,13 @@ __all__ = [
     "State",
     "Terms",
     "Use",
+    "against_decision",
     "answer",
     "basis",
     "by_decision",
     "decide",
     "decision_basis",
+    "faded",
     "text_hash",
 ]
 
@@ -185,9 +187,9 @@ def text_hash(language: str, content: object) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def by_decision(person: str) -> str:
-    """Return the mark on cards that show this person on a decision's basis alone."""
-    return f"dec:{person}"
+def by_decision(person: str, use: str = "") -> str:
+    """Return the mark on cards that rest on a decision alone about this person (for this use)."""
+    return f"dec:{person}:{use}" if use else f"dec:{person}"
 
 
 def answer(
@@ -313,10 +315,35 @@ def basis(
         kind="consent",
         ref=rows[0].ref,
         refs=tuple(t.ref for t in rows),
-        ends_at=_first_end(rows, at, unreachable_since),
+        ends_at=_first_end(rows, terms, at, unreachable_since),
         channels=frozenset.intersection(*restricted) if restricted else frozenset(),
         waives_waiting=all(t.waives_waiting for t in rows),
     )
+
+
+def faded(before: Sequence[Terms], after: Sequence[Terms], *, at: datetime) -> list[str]:
+    """Return the rows whose yes answered before and does not now, for some audience.
+
+    What rests on them goes dark when new answers (`after` holds the old rows too) are recorded.
+    """
+
+    def holds(terms: Sequence[Terms], t: Terms, audience: str) -> bool:
+        cell = answer(
+            terms, use=t.use, audience=audience, at=at, act_ref=t.act_ref,
+            public_text_hash=t.text_hash, language=t.text_language,
+        )  # fmt: skip
+        return cell.state is State.YES
+
+    return [
+        t.ref
+        for t in before
+        if any(holds(before, t, a) and not holds(after, t, a) for a in t.audiences)
+    ]
+
+
+def against_decision(terms: Iterable[Terms], *, person: str) -> list[str]:
+    """Return the marks of what rests on a decision alone and these words of the person close."""
+    return [by_decision(person, t.use) for t in terms if Audience.PUBLIC in t.audiences]
 
 
 def _by_channel(cell: Cell, channel: str) -> Cell:
@@ -348,8 +375,21 @@ def _while_silent(
     return Cell(State.ASK_PROXY if asks_proxy else State.QUIET, t)
 
 
-def _first_end(rows: Sequence[Terms], at: datetime, since: datetime | None) -> datetime | None:
+def _first_end(
+    rows: Sequence[Terms], terms: Iterable[Terms], at: datetime, since: datetime | None
+) -> datetime | None:
+    """Return when the first row ends: as agreed, in silence, or by a word that begins later."""
     ends = [t.ends_at for t in rows if t.ends_at]
+    ends += [
+        later.starts_at
+        for t in rows
+        for later in terms
+        if later.use == t.use and later.audiences & t.audiences and later.act_ref == t.act_ref
+        if later.starts_at > at and later.given_at >= t.given_at
+        if (later.answer, later.text_hash, later.text_language) != (
+            t.answer, t.text_hash, t.text_language
+        )
+    ]  # fmt: skip
     if since is not None:
         ends += [t.go_on_until for t in rows if t.go_on_until and t.given_at < since]
     return min(ends, default=None)

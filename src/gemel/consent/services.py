@@ -43,15 +43,15 @@ __all__ = [
 OPEN_ENDED = {"withdrawn_at": None, "ended_at": None}
 
 
-@transaction.atomic
 def give(person: AtRisk, *, grants: Sequence[Given], talk: Talk, by: By) -> list[Consent]:
     """Record what a person (or a proxy) answered in one conversation, for the desk.
 
     Each of `grants` is one row; a newer answer for the same use and audience takes the place of
-    the older, which is ended, never edited. Words are not kept for a person who is kept by a
-    code name only.
+    the older, which is ended, never edited. What the new answers no longer cover goes dark before
+    they are kept. Words are not kept for a person who is kept by a code name only.
 
-    Raises: NotYours without CONSENT_CHANGE on the person; Invalid with the fields at fault.
+    Raises: NotYours without CONSENT_CHANGE on the person; Invalid with the fields at fault;
+    Refused, after all is recorded, where the window could not be reached.
     Ledger: consent.given for each row.
     """
     queries.need(person, Power.CONSENT_CHANGE, by=by)
@@ -59,11 +59,20 @@ def give(person: AtRisk, *, grants: Sequence[Given], talk: Talk, by: By) -> list
     checked(grants, talk, standing=standing, offline=person.exposure == "offline", at=by.at)
     conversation = refs.new("talk")
     rows = [_row(person, grant, talk, conversation, by) for grant in grants]
-    for row in rows:
-        _end_replaced(row, rows, at=by.at)
-        ledger.record("consent.given", about=row.ref, by=by, within=person.ref)
-    if talk.giver == Giver.PERSON and standing.unreachable_since:
-        _end_silence(person, by=by)
+    said = [queries.as_terms(row) for row in rows]
+    dark = rules.faded(standing.terms, [*standing.terms, *said], at=by.at)
+    dark += rules.against_decision([t for t in said if t.answer != "yes"], person=person.ref)
+
+    def deed() -> None:
+        for row in rows:
+            row.save()
+            ledger.record("consent.given", about=row.ref, by=by, within=person.ref)
+        for row in rows:
+            _end_replaced(row, rows, at=by.at)
+        if talk.giver == Giver.PERSON and standing.unreachable_since:
+            _end_silence(person, by=by)
+
+    _close(dark, deed, about=[], by=by)
     return rows
 
 
@@ -83,7 +92,8 @@ def withdraw(consent: Consent, *, by: By) -> None:
         if not _withdraw_rows(rows, by=by):
             raise Stale(say("This consent has already been withdrawn"))
 
-    _close([consent.ref], deed, about=[consent.ref], by=by)
+    marks = rules.against_decision([queries.as_terms(consent)], person=consent.person.ref)
+    _close([consent.ref, *marks], deed, about=[consent.ref], by=by)
 
 
 def withdraw_all(person: AtRisk, *, by: By) -> None:
@@ -188,9 +198,14 @@ def set_unreachable(person: AtRisk, *, since: datetime, by: By) -> None:
     standing = queries.standing(person, at=by.at)
     if standing.unreachable_since:
         raise Stale(say("It is already recorded that the person cannot be reached"))
-    resting = [t.ref for t in standing.terms if not _goes_on(t, since=since, at=by.at)]
-    if resting:
-        showcase.take_down(about=resting, at=by.at)
+    resting = [t for t in standing.terms if not _goes_on(t, since=since, at=by.at)]
+    arranged = [t for t in resting if t.if_unreachable in ("stop", "ask_proxy")]
+    dark = [t.ref for t in resting] + rules.against_decision(arranged, person=person.ref)
+    if dark:
+        showcase.take_down(about=dark, at=by.at)
+    for t in standing.terms:
+        if t.go_on_until and t.given_at < since:
+            showcase.shorten(about=t.ref, dark_at=t.go_on_until)
     with transaction.atomic():
         Silence.objects.create(ref=refs.new("sil"), person=person, since=since, recorded_by=by.ref)
         ledger.record("person.unreachable", about=person.ref, by=by)
@@ -226,7 +241,7 @@ def _goes_on(t: rules.Terms, *, since: datetime, at: datetime) -> bool:
 
 def _row(person: AtRisk, grant: Given, talk: Talk, conversation: str, by: By) -> Consent:
     given_at = talk.given_at or by.at
-    return Consent.objects.create(
+    return Consent(
         ref=refs.new("con"),
         person=person,
         talk=conversation,
@@ -286,7 +301,8 @@ def _close(
     """Darken, write the side file, then do the deed; a window out of reach stops none of it."""
     fault = None
     try:
-        showcase.take_down(about=marks, at=by.at)
+        if marks:
+            showcase.take_down(about=marks, at=by.at)
     except DatabaseError as error:
         fault = error
     for one in about:

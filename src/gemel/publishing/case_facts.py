@@ -116,32 +116,35 @@ def _is_printed(statement: Statement, file: CaseFile, papers: set[int]) -> bool:
 
 
 def _named(file: CaseFile, printed: Sequence[Statement], *, by: By) -> dict[str, str]:
-    """Return the persons who may be named, by ref, with the name as the decision prints it."""
+    """Return the persons who may be named, by ref, with the name as the decision prints it.
+
+    Raises: NoBasis where the decision names persons and none of them may be shown.
+    """
     names = {
         person.ref: statement.value
         for statement in printed
         if statement.kind == FactKind.NAME
         for person in statement.persons
     }
-    people = [member.person for member in file.members if not member.membership.left_on]
+    people = [
+        member.person
+        for member in file.members
+        if not member.membership.left_on and member.person.ref in names
+    ]
     decisions = cases.printed_by_decisions(people, by=by)
     standings = consent.standings(people, at=by.at)
-    return {
-        person.ref: names[person.ref]
-        for person in people
-        if person.ref in names
-        and isinstance(
-            decide(
-                standings[person.ref],
-                use=Use.NAME,
-                audiences={Audience.PUBLIC},
-                at=by.at,
-                decisions=decisions[person.ref],
-                shows={"name"},
-            ),
-            Basis,
-        )
-    }
+    kept = {}
+    for person in people:
+        found = decide(
+            standings[person.ref], use=Use.NAME, audiences={Audience.PUBLIC}, at=by.at,
+            decisions=decisions[person.ref], shows={"name"},
+        )  # fmt: skip
+        if isinstance(found, Basis):
+            kept[person.ref] = names[person.ref]
+    if people and not kept:
+        # A case whose only person said no would name that person by its code.
+        raise NoBasis(say("Nobody of this case may be named, so the case itself may not be shown"))
+    return kept
 
 
 def _count(rulings: Sequence[Ruling], named: Mapping[str, str]) -> list[dict[str, Any]]:

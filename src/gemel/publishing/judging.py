@@ -57,7 +57,7 @@ def _bases(release: Release, *, by: By) -> Verdict:
         by=queries.sight(by),
     )
     texts = rules.hashes(release.texts, release.facts, release.countries)
-    found: list[tuple[str, Basis]] = []
+    found: list[tuple[str, str, Basis]] = []
     for need in needs:
         if need.person not in standings:
             return _nobody()
@@ -71,23 +71,26 @@ def _bases(release: Release, *, by: By) -> Verdict:
                 )  # fmt: skip
                 if not isinstance(answer, Basis):
                     return Verdict(missing=answer.missing, needed=answer.needed)
-                found.append((need.person, answer))
+                found.append((need.person, use, answer))
     return _together(found)
 
 
-def _together(found: list[tuple[str, Basis]]) -> Verdict:
+def _together(found: list[tuple[str, str, Basis]]) -> Verdict:
     """Return one verdict of all bases: it ends with the first, and leans on each."""
     if not found:
         return Verdict()
-    leans = {ref for _, basis in found for ref in basis.refs}
-    leans |= {person for person, _ in found}
-    leans |= {by_decision(person) for person, basis in found if basis.kind == "decision"}
-    consents = [basis for _, basis in found if basis.kind == "consent"]
-    leading = (consents or [basis for _, basis in found])[0]
+    bases = [basis for _, _, basis in found]
+    leans = {ref for basis in bases for ref in basis.refs}
+    for person, use, basis in found:
+        leans.add(person)
+        if basis.kind == "decision":
+            leans |= {by_decision(person), by_decision(person, use)}
+    consents = [basis for basis in bases if basis.kind == "consent"]
+    leading = (consents or bases)[0]
     return Verdict(
         kind=leading.kind,
         ref=leading.ref,
-        ends_at=min((b.ends_at for _, b in found if b.ends_at), default=None),
+        ends_at=min((b.ends_at for b in bases if b.ends_at), default=None),
         leans=frozenset(leans),
         waives_waiting=bool(consents) and all(basis.waives_waiting for basis in consents),
     )

@@ -46,7 +46,7 @@ class Lean(models.Model):
     """
 
     card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="leans")
-    on = models.CharField(max_length=60, db_index=True)
+    on = models.CharField(max_length=120, db_index=True)
 
     class Care:
         public = {"id", "card", "on"}
@@ -106,7 +106,7 @@ class Idea(models.Model):
 class Tombstone(models.Model):
     """Here something was taken down. No job lifts it; only a new release by two people does."""
 
-    about = models.CharField(max_length=60, unique=True)
+    about = models.CharField(max_length=120, unique=True)
     made_at = models.DateTimeField()
 
     class Care:

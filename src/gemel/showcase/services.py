@@ -79,6 +79,13 @@ def renew(ref: str, *, release: str, dark_at: datetime) -> bool:
 
 
 @transaction.atomic(using="showcase")
+def shorten(*, about: str, dark_at: datetime) -> None:
+    """Let every card that leans on this reference go dark by then at the latest."""
+    for card in Card.objects.filter(leans__on=about, dark_at__gt=dark_at):
+        Card.objects.filter(pk=card.pk).update(dark_at=dark_at)
+
+
+@transaction.atomic(using="showcase")
 def take_down(*, about: str | Iterable[str], at: datetime) -> list[str]:
     """Darken at once every card that leans on one of these references; leave tombstones.
 

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='Tombstone',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(max_length=60, unique=True)),
+                ('about', models.CharField(max_length=120, unique=True)),
                 ('made_at', models.DateTimeField()),
             ],
         ),
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             name='Lean',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.CharField(db_index=True, max_length=60)),
+                ('on', models.CharField(db_index=True, max_length=120)),
                 ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leans', to='showcase.card')),
             ],
         ),
