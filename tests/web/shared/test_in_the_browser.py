@@ -102,6 +102,35 @@ def test_one_fold_of_the_masthead_is_open_at_a_time(page_at, address):
     assert not page.locator("text=Programmes").is_visible()
 
 
+def test_with_script_a_list_changes_in_place_and_says_so(page_at, address):
+    page = page_at(script=True)
+    page.goto(f"{address}/components/?door=coordinator")
+    page.evaluate("window.stayed = true")
+    assert page.locator("#heard").inner_text() == ""
+
+    page.click("#page-next")
+    page.wait_for_url("**page=2*")
+
+    page.wait_for_function("document.querySelector('#heard').textContent.trim()")
+    assert page.locator("#heard").inner_text() == "26 to 50 of 160, by urgency"
+    assert page.evaluate("window.stayed")
+    assert page.evaluate("document.activeElement.id") == "page-next"
+    page.click("#sort-name")
+    page.wait_for_url("**sort=name*")
+    assert page.complaints == []
+
+
+def test_with_script_a_refusal_is_said_where_one_is(page_at, address):
+    page = page_at(script=True)
+    page.goto(f"{address}/components/?door=coordinator")
+
+    page.evaluate("htmx.ajax('GET', '/stale/', '#main')")
+
+    page.wait_for_selector("#said .notice.bad")
+    assert "changed this meanwhile" in page.locator("#said").inner_text()
+    assert page.locator("h1").inner_text() == "Every component on one page"
+
+
 def test_the_four_places_of_a_member_lie_at_the_thumb(page_at, address):
     page = page_at(360)
     page.goto(f"{address}/components/?door=parliamentarian&base=member")

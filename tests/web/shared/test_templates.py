@@ -20,19 +20,45 @@ FORBIDDEN = {
     "script in an htmx attribute": r"""hx-on|hx-(?:vals|headers)\s*=\s*["']\s*js:""",
     "something from elsewhere": r"""<(?:script|img|link|iframe|source|video|audio)[^>]*//""",
     "a frame": r"""<i?frame""",
-    "text that is not escaped": r"""\|\s*safe\b|\{%\s*autoescape\s+off""",
 }
+UNESCAPED = r"\|\s*safe\b|\{%\s*autoescape\s+off"
+
+
+def markup(text: str) -> str:
+    """Return a template without its comments, with a mark in the place of each tag."""
+    shown = re.sub(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", "", text, flags=re.DOTALL)
+    return re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "\0", shown, flags=re.DOTALL)
 
 
 def faults(text: str) -> list[str]:
     """Return what a template must not hold, by name."""
-    shown = re.sub(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", "", text, flags=re.DOTALL)
-    return [name for name, shape in FORBIDDEN.items() if re.search(shape, shown, re.IGNORECASE)]
+    found = [name for name, shape in FORBIDDEN.items() if re.search(shape, markup(text), re.I)]
+    return found + (["text that is not escaped"] if re.search(UNESCAPED, text) else [])
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_a_template_holds_nothing_that_the_policy_forbids(path):
     assert faults(path.read_text("utf-8")) == []
+
+
+CLASSES = set(
+    re.findall(r"\.([a-zA-Z][\w-]*)", (SOURCE / "web/shared/static/gemel/gemel.css").read_text())
+)
+
+
+def strange_classes(text: str) -> list[str]:
+    """Return the classes of a template that the one stylesheet does not know."""
+    words = " ".join(re.findall(r'class="([^"]*)"', markup(text))).split()
+    return [word for word in words if "\0" not in word and word not in CLASSES]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_a_template_uses_the_look_and_nothing_beside_it(path):
+    assert strange_classes(path.read_text("utf-8")) == []
+
+
+def test_a_class_that_the_look_does_not_have_is_caught():
+    assert strange_classes('<p class="row blink {{ x }}">') == ["blink"]
 
 
 @pytest.mark.parametrize(

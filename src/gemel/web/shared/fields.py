@@ -33,6 +33,7 @@ class Wrong:
     where: str
 
 
+ENDS = " ?؟:…"  # of a label that is a question
 PARTED = (forms.MultiWidget, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -50,7 +51,9 @@ def wrongs(form: Any) -> list[Wrong]:
         return []
     whole = [Wrong(str(text), "") for text in form.non_field_errors()]
     return whole + [
-        Wrong(f"{bound.label}: {text}", "" if bound.is_hidden else first_id(bound))
+        Wrong(
+            f"{str(bound.label).rstrip(ENDS)}: {text}", "" if bound.is_hidden else first_id(bound)
+        )
         for bound in form
         for text in bound.errors
     ]

@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import translate_url
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -256,9 +256,13 @@ def pager(
         return f"?{query.urlencode()}"
 
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    shown = _range(page, order.words if isinstance(order, Order) else order)
+    if request := context.get("request"):
+        request.heard = shown  # what a screen reader is told when the list changes in place
     return {
         "page": page,
-        "order": order.words if isinstance(order, Order) else order,
+        "range": shown,
+        "name": name,
         "steps": [
             {"number": number, "url": address(number) if isinstance(number, int) else ""}
             for number in numbers
@@ -267,6 +271,18 @@ def pager(
         "next": address(page.number + 1) if page.has_next() else "",
         "label": gettext("Pages"),
     }
+
+
+def _range(page: Page, order: object) -> str:
+    facts = {
+        "first": formats.number_format(page.start_index(), use_l10n=True),
+        "last": formats.number_format(page.end_index(), use_l10n=True),
+        "total": formats.number_format(page.paginator.count, use_l10n=True),
+        "order": order,
+    }
+    if order:
+        return gettext("%(first)s to %(last)s of %(total)s, %(order)s") % facts
+    return gettext("%(first)s to %(last)s of %(total)s") % facts
 
 
 @register.inclusion_tag("shared/_sort_head.html", takes_context=True)
@@ -279,6 +295,7 @@ def sort_head(
     query["sort"] = order.turned(key)
     here = order.key == key
     return {
+        "key": key,
         "label": label,
         "classes": classes,
         "url": f"?{query.urlencode()}",
