@@ -13,6 +13,7 @@ from gemel.people.importing.houses import UNSTATED, Houses, parliament_key
 from gemel.people.importing.person import TEXTS, Outcome, Person, Place, Sitting, Written
 from gemel.people.importing.report import Report, gathered
 from gemel.people.reading import houses as states
+from gemel.people.reading.headers import WORLDWIDE
 from gemel.people.reading.records import MandateRecord, PersonRecord, Reading, Rejection, Remark
 
 NATIVE = "native"
@@ -185,15 +186,7 @@ class Comparison:
     def _places(
         self, person: Person, record: PersonRecord, source: str, *, may_correct: bool
     ) -> None:
-        here = [
-            (
-                self.houses.parliament(seat),
-                parliament_key(
-                    seat.parliament, seat.country, seat.country_as_written, seat.chamber
-                ),
-            )
-            for seat in record.mandates
-        ]
+        here = self._parliaments(record) if record.bodies else []
         stated = [
             Place(
                 body=self.houses.body(self.houses.parliament_of_body(body, here), body),
@@ -219,6 +212,18 @@ class Comparison:
             may_correct=may_correct,
             changed=person.changed_affiliations,
         )
+
+    def _parliaments(self, record: PersonRecord) -> list[tuple[int, str]]:
+        """Return number and key of each parliament in which a record seats its person."""
+        return [
+            (
+                self.houses.parliament(seat),
+                parliament_key(
+                    seat.parliament, seat.country, seat.country_as_written, seat.chamber
+                ),
+            )
+            for seat in record.mandates
+        ]
 
 
 def compare(
@@ -295,8 +300,9 @@ def _fault(record: PersonRecord, holders: list[Person]) -> Said | None:
 def _somebody_else(record: PersonRecord, holder: Person) -> bool:
     """Tell whether a number's holder is certainly another person than the record's.
 
-    Names may change, dates may be mistyped: only both together, or two names in Latin letters
-    with nothing in common where no date speaks for the person, say so.
+    A birth that fits settles it. A number of a register that everybody uses is believed unless
+    the names have no word in common. One that only a parliament or a file gives is believed less:
+    two lists may both count from 1, so another birth with another name is another person.
     """
     if not record.name or record.name in holder.names:
         return False
@@ -304,16 +310,15 @@ def _somebody_else(record: PersonRecord, holder: Person) -> bool:
     if here and there and (here.startswith(there) or there.startswith(here)):
         return False
     known = [name for name in holder.names if name]
-    if here and there:
-        return not any(words.same_name(record.name, name) for name in known)
-    return (
-        all(
-            words.fold(name).isascii() and words.name_distance(record.name, name) == 1.0
-            for name in (*known, record.name)
-            if name != record.name
-        )
-        and words.fold(record.name).isascii()
+    worldwide = any(
+        scheme in WORLDWIDE
+        for scheme, value in record.identifiers
+        if (scheme, value) in holder.identifiers
     )
+    if here and there and not worldwide:
+        return not any(words.same_name(record.name, name) for name in known)
+    in_latin = all(words.fold(name).isascii() for name in (record.name, *known))
+    return in_latin and all(words.name_distance(record.name, name) == 1 for name in known)
 
 
 def _finer(name: str, text: str, now: str) -> bool:

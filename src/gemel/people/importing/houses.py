@@ -75,13 +75,17 @@ class Houses:
     new_parties: list[NewParty] = field(default_factory=list)
     new_bodies: list[NewBody] = field(default_factory=list)
     changed_bodies: dict[int, KnownBody] = field(default_factory=dict)
+    _spelled: dict[tuple[object, ...], int] = field(default_factory=dict)  # as sources write them
 
     def parliament(self, seat: MandateRecord) -> int:
         """Return the number of a seat's parliament; `UNSTATED` where the source names nothing."""
         stated = (seat.parliament, seat.country, seat.country_as_written, seat.chamber)
         if not any(stated):
             return UNSTATED
-        return self._parliament(*stated)
+        number = self._spelled.get(stated)
+        if number is None:
+            number = self._spelled[stated] = self._parliament(*stated)
+        return number
 
     def unnamed(self) -> int:
         """Return the number of the parliament that nobody has named."""
@@ -99,8 +103,18 @@ class Houses:
 
     def party(self, parliament: int, name: str) -> int | None:
         """Return the number of a party within a parliament, None where none is stated."""
+        if not name or parliament == UNSTATED:
+            return None
+        number = self._spelled.get((parliament, name))
+        if number is None:
+            number = self._party(parliament, name)
+            if number is not None:
+                self._spelled[parliament, name] = number
+        return number
+
+    def _party(self, parliament: int, name: str) -> int | None:
         key = fold(name)[:220]
-        if not key or parliament == UNSTATED:
+        if not key:
             return None
         known = self.parties.get((parliament, key))
         if known is not None:

@@ -1,8 +1,7 @@
 """Reading about people, always within what the reader may see."""
 
 from gemel.people.queries.at_risk import at_risk, persons, search_persons
-from gemel.people.queries.known import houses, people
-from gemel.people.queries.likenesses import (
+from gemel.people.queries.duplicates import (
     comparable,
     found_before,
     kept,
@@ -13,10 +12,38 @@ from gemel.people.queries.likenesses import (
     merges_of,
     same,
 )
+from gemel.people.queries.institutions import (
+    body,
+    desk,
+    desks,
+    imports,
+    one_import,
+    organisation,
+    organisations,
+    parliament,
+    parliaments,
+    parliaments_with_members,
+    parties,
+    party,
+)
+from gemel.people.queries.known import known_houses, known_people, with_a_way_in
+from gemel.people.queries.members import (
+    bodies_of,
+    held,
+    mandate,
+    parliamentarian,
+    parliamentarians,
+    seen,
+    standing_record,
+    tie,
+)
 from gemel.people.queries.seats import names_of, sits_until
 
 __all__ = [
-    "at_risk", "comparable", "found_before", "houses", "kept", "likeness", "likenesses",
-    "likenesses_of", "merge", "merges_of", "names_of", "people", "persons", "same", "search_persons",
-    "sits_until",
+    "at_risk", "bodies_of", "body", "comparable", "desk", "desks", "found_before", "held",
+    "imports", "kept", "known_houses", "known_people", "likeness", "likenesses", "likenesses_of",
+    "mandate", "merge", "merges_of", "names_of", "one_import", "organisation", "organisations",
+    "parliament", "parliamentarian", "parliamentarians", "parliaments",
+    "parliaments_with_members", "parties", "party", "persons", "same", "search_persons", "seen",
+    "sits_until", "standing_record", "tie", "with_a_way_in",
 ]  # fmt: skip

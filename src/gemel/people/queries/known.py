@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Model
 
+from gemel.access.models import Grant, Invitation
+from gemel.access.rules import Role
 from gemel.kernel.by import By
 from gemel.kernel.powers import Power
 from gemel.people.importing.houses import Houses, KnownBody, parliament_key
@@ -30,7 +32,7 @@ from gemel.people.models import (
 AT_ONCE = 900  # SQLite takes 999 values in one statement
 
 
-def houses(*, by: By) -> Houses:
+def known_houses(*, by: By) -> Houses:
     """Return all parliaments, parties and bodies by the keys under which sources name them."""
     by.need(Power.IMPORT)
     found = Houses()
@@ -49,7 +51,7 @@ def houses(*, by: By) -> Houses:
     return found
 
 
-def people(numbers: Iterable[tuple[str, str]], *, by: By) -> dict[tuple[str, str], Person]:
+def known_people(numbers: Iterable[tuple[str, str]], *, by: By) -> dict[tuple[str, str], Person]:
     """Return the holders of these numbers (scheme, value) with all that is known of them.
 
     The result maps every number of theirs, not only those asked for.
@@ -74,6 +76,17 @@ def _holders(numbers: Iterable[tuple[str, str]]) -> set[int]:
             "parliamentarian_id", flat=True
         )
     }
+
+
+def with_a_way_in(refs: Iterable[str], *, by: By) -> set[str]:
+    """Return those of these parliamentarians who may sign in, or have been asked to."""
+    by.need(Power.IMPORT)
+    found: set[str] = set()
+    for some in parts(refs):
+        for table in (Grant, Invitation):
+            rows = table.objects.filter(role=Role.MEMBER, scope__in=some)
+            found.update(rows.values_list("scope", flat=True))
+    return found
 
 
 def parts(values: Iterable[Any], size: int = AT_ONCE) -> Iterator[list[Any]]:

@@ -47,6 +47,8 @@ _BOMS = (
 _WORD_WITH_ACCENT = re.compile(r"[A-Za-z\u00c0-\u017f]*[\u00c0-\u017f][A-Za-z\u00c0-\u017f]*")
 # What Western text holds beyond ASCII when it was written as Windows-1252.
 _WESTERN = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ffŒœŸŠšŽž’‘“”„‚«»–—…€§°º·´\u00a0]")
+_QUOTE_IN_WORD = re.compile(r"[^\W\d_][“”„«»][^\W\d_]")
+_CONTROLS = bytes({*range(32), 127} - {9, 10, 11, 12, 13, 27})
 _YAML_START = re.compile(r"(?:---(?:\s|$)|%YAML|- |[\w\"'. \-]+:(?:\s|$))")
 
 
@@ -154,7 +156,8 @@ def _text(label: str, raw: bytes, encoding: str, remarks: list[Said]) -> tuple[s
     wide = _without_mark(raw)
     if wide:
         return wide
-    if b"\x00" in raw[:4096] and raw[:4096].count(b"\x00") * 10 > len(raw[:4096]):
+    start = raw[:4096]
+    if len(start.translate(None, _CONTROLS)) < len(start) * 0.95:
         raise Invalid(say("{file} is not a text file", file=label))
     try:
         return raw.decode("utf-8"), "utf-8"
@@ -184,8 +187,11 @@ def _without_mark(raw: bytes) -> tuple[str, str] | None:
     start = raw[:200]
     if len(start) < 4 or len(raw) % 2:
         return None
-    for encoding, zeros in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
-        if zeros.count(0) * 10 >= len(zeros) * 9:
+    for encoding, zeros, letters in (
+        ("utf-16-le", start[1::2], start[::2]),
+        ("utf-16-be", start[::2], start[1::2]),
+    ):
+        if zeros.count(0) * 10 >= len(zeros) * 9 and letters.count(0) * 10 < len(letters):
             try:
                 return raw.decode(encoding), encoding
             except UnicodeDecodeError:
@@ -200,7 +206,7 @@ def _looks_western(raw: bytes, text: str) -> bool:
     of č, ř, ě come out as è, ø, ì beside š or ž. Neither is taken for Western.
     """
     high = [sign for sign in text if sign > "\x7f"]
-    if any(not _WESTERN.match(sign) for sign in high):
+    if any(not _WESTERN.match(sign) for sign in high) or _QUOTE_IN_WORD.search(text):
         return False
     words = [found.group() for found in _WORD_WITH_ACCENT.finditer(text)]
     letters = sum(map(len, words))

@@ -73,7 +73,9 @@ def _name(draft: Draft, facts: Facts, origin: Origin) -> bool:
     stated = facts.get("name") or facts.get("family_name") or facts.get("given_name")
     cell = stated[0] if stated else Cell("", "name")
     if not any(map(str.isalpha, name.name)) or names.is_vacant(name.name):
-        if not origin.enriching:
+        if origin.enriching:
+            _other_names(draft, facts, scribe)
+        else:
             scribe.reject(row, cell.column, cell.text, say("No name is stated"), "row")
         return False
     if len(name.name) > 200 or len(name.sort) > SORT_LIMIT or len(name.family) > PART_LIMIT:

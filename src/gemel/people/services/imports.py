@@ -59,9 +59,9 @@ def enrich(reading: Reading, *, apply: bool, by: By, files: Files = ()) -> Repor
 
 
 def _compared(reading: Reading, *, by: By, enrich: bool) -> tuple[Report, list[Person], Houses]:
-    houses = queries.houses(by=by)
+    houses = queries.known_houses(by=by)
     numbers = {number for record in reading.records for number in record.identifiers}
-    people = queries.people(numbers, by=by)
+    people = queries.known_people(numbers, by=by)
     report, touched = compare.compare(reading, people=people, houses=houses, enrich=enrich)
     return report, touched, houses
 
@@ -77,8 +77,10 @@ def _apply(reading: Reading, *, by: By, files: Files, enrich: bool) -> tuple[Rep
     reseated = [person for person in changed if person.pk and _seats_changed(person)]
     renamed = [person for person in changed if not person.pk or _looks_changed(person)]
     keeping.keep(changed, houses)
+    invited = queries.with_a_way_in([person.ref for person in reseated], by=by)
     for person in reseated:
-        access.end_member_grants(person.ref, ends_at=_last_day(person), by=by)
+        if person.ref in invited:
+            access.end_member_grants(person.ref, ends_at=_last_day(person), by=by)
     kept = Import.objects.create(
         ref=refs.new("imp"),
         what="enrichment" if enrich else "parliamentarians",
