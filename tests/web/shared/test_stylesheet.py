@@ -21,7 +21,7 @@ PHYSICAL = (
 def tokens(scheme: str) -> dict[str, str]:
     """Return the colours of the light or the dark scheme, by name."""
     layer = CSS[CSS.index("@layer tokens {") :]
-    light, dark = layer.split("@media (prefers-color-scheme: dark)")[:2]
+    light, dark = layer.split("@media screen and (prefers-color-scheme: dark)")[:2]
     found = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", light.split(":lang")[0]))
     if scheme == "dark":
         found |= dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", dark.split("@media")[0]))

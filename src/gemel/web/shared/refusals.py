@@ -24,6 +24,7 @@ BASES = {
     Door.COORDINATOR: "shared/base_desk.html",
     Door.PARLIAMENTARIAN: "shared/base_member.html",
 }
+STRANGERS = "shared/base_public.html"
 STATUS: tuple[tuple[type[Refused], int, str], ...] = (
     (NotYours, 404, "nothing_here"),
     (Stale, 409, "changed_meanwhile"),
@@ -41,7 +42,7 @@ FIRST, LAST = (
 
 def _base(request: HttpRequest) -> str:
     by = getattr(request, "by", None)
-    return BASES.get(by.door, "shared/base_gate.html") if by else "shared/base_gate.html"
+    return BASES.get(by.door, STRANGERS) if by else STRANGERS
 
 
 def _answer(request: HttpRequest, name: str, status: int, **facts: Any) -> HttpResponse:
