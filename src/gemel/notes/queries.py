@@ -18,20 +18,21 @@ Kept = TypeVar("Kept", Note, Task)
 
 def notes(about: str, *, by: By) -> QuerySet[Note]:
     """Return the notes about a record that this reader's scopes hold, newest first."""
-    return _seen(Note.objects.filter(about=about, taken_back_at=None), by).order_by("-written_at")
+    found = _seen(Note.objects.filter(about=about, taken_back_at=None), by)
+    return found.order_by("-written_at", "-pk")
 
 
 def note(ref: str, *, by: By) -> Note:
-    """Return one note. Raises: NotYours."""
-    found = _seen(Note.objects.filter(ref=ref, taken_back_at=None), by).first()
+    """Return one note, also one that was taken back. Raises: NotYours."""
+    found = _seen(Note.objects.filter(ref=ref), by).first()
     if found is None:
         raise NotYours
     return found
 
 
 def tasks(about: str, *, by: By) -> QuerySet[Task]:
-    """Return the tasks about a record: open ones by day, then those done."""
-    return _seen(Task.objects.filter(about=about), by).order_by("done_at", "due_on", "pk")
+    """Return the open tasks about a record, by day."""
+    return _seen(Task.objects.filter(about=about, done_at=None), by).order_by("due_on", "pk")
 
 
 def task(ref: str, *, by: By) -> Task:
@@ -42,19 +43,27 @@ def task(ref: str, *, by: By) -> Task:
     return found
 
 
-def due(*, by: By, assigned: Collection[str] = (), until: date) -> QuerySet[Task]:
-    """Return open tasks due by a day: everybody's, or those of the accounts in `assigned`.
+def every_task(*, by: By, assigned: Collection[str] = (), done: bool = False) -> QuerySet[Task]:
+    """Return the open tasks by day, or those done, the newest first.
 
-    Tasks that nobody is charged with are always among them.
+    Everybody's, or those of the accounts in `assigned`; then those with which nobody is charged
+    are always among them.
     """
-    found = _seen(Task.objects.filter(done_at=None, due_on__lte=until), by)
+    found = _seen(Task.objects.all(), by)
     if assigned:
         found = found.filter(assigned_to__in=["", *assigned])
-    return found.order_by("due_on", "pk")
+    if done:
+        return found.exclude(done_at=None).order_by("-done_at", "-pk")
+    return found.filter(done_at=None).order_by("due_on", "pk")
+
+
+def due(*, by: By, assigned: Collection[str] = (), until: date) -> QuerySet[Task]:
+    """Return the open tasks due by a day, the earliest first; whose, as in `every_task`."""
+    return every_task(by=by, assigned=assigned).filter(due_on__lte=until)
 
 
 def _seen(found: QuerySet[Kept], by: By) -> QuerySet[Kept]:
-    scopes = by.scopes(Power.NOTE)
+    scopes: frozenset[str] = by.scopes(Power.NOTE)
     if EVERYWHERE in scopes:
         return found
     # A note on a record of no programme (a published case) is every staff member's.

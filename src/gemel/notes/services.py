@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from gemel.kernel import refs
 from gemel.kernel.by import By
@@ -19,8 +20,10 @@ LONGEST_TASK = 200
 
 
 @transaction.atomic
-def write(text: str, *, about: str, scope: str = "", by: By) -> Note:
+def write(text: str, *, about: str, scope: str = "", request_key: str = "", by: By) -> Note:
     """Write a note about a record. The caller has read the record with the same `by`.
+
+    The same form, sent twice, is one note.
 
     Raises: NotYours; Invalid where it is empty or too long.
     Ledger: note.written.
@@ -31,21 +34,26 @@ def write(text: str, *, about: str, scope: str = "", by: By) -> Note:
         raise Invalid(fields={"text": say("Write a word")})
     if len(text) > LONGEST_NOTE:
         raise Invalid(fields={"text": say("At most {most} characters", most=LONGEST_NOTE)})
-    note = Note.objects.create(
-        ref=refs.new("note"),
-        about=about,
-        scope=scope,
-        text=text,
-        written_by=by.ref,
-        written_at=by.at,
-    )
+    try:
+        with transaction.atomic():
+            note = Note.objects.create(
+                ref=refs.new("note"),
+                about=about,
+                scope=scope,
+                text=text,
+                written_by=by.ref,
+                written_at=by.at,
+                request_key=request_key,
+            )
+    except IntegrityError:
+        return Note.objects.get(written_by=by.ref, request_key=request_key)
     ledger.record("note.written", about=note.ref, within=about, by=by)
     return note
 
 
 @transaction.atomic
 def take_back(note: Note, *, by: By) -> None:
-    """Take the writer's own note back. Raises: NotYours. Ledger: note.taken_back."""
+    """Take the writer's own note back. Twice is once. Raises: NotYours. Ledger: note.taken_back."""
     if note.written_by != by.ref:
         raise NotYours
     if Note.objects.filter(pk=note.pk, taken_back_at=None).update(taken_back_at=by.at):
@@ -54,9 +62,19 @@ def take_back(note: Note, *, by: By) -> None:
 
 @transaction.atomic
 def add_task(
-    what: str, *, due_on: date, about: str, scope: str = "", assigned_to: str = "", by: By
+    what: str,
+    *,
+    due_on: date,
+    about: str = "",
+    scope: str = "",
+    assigned_to: str = "",
+    request_key: str = "",
+    by: By,
 ) -> Task:
     """Put something to do on the desk by a day, for one account or for whoever covers it.
+
+    The caller has read the record, and has seen that `assigned_to` works at the desk. The same
+    form, sent twice, is one task.
 
     Raises: NotYours; Invalid.
     Ledger: task.added.
@@ -72,16 +90,21 @@ def add_task(
         faults["due_on"] = say("This day has passed")
     if faults:
         raise Invalid(fields=faults)
-    task = Task.objects.create(
-        ref=refs.new("task"),
-        about=about,
-        scope=scope,
-        what=what,
-        due_on=due_on,
-        assigned_to=assigned_to,
-        made_by=by.ref,
-        made_at=by.at,
-    )
+    try:
+        with transaction.atomic():
+            task = Task.objects.create(
+                ref=refs.new("task"),
+                about=about,
+                scope=scope,
+                what=what,
+                due_on=due_on,
+                assigned_to=assigned_to,
+                made_by=by.ref,
+                made_at=by.at,
+                request_key=request_key,
+            )
+    except IntegrityError:
+        return Task.objects.get(made_by=by.ref, request_key=request_key)
     ledger.record("task.added", about=task.ref, within=about, by=by)
     return task
 
@@ -91,7 +114,7 @@ def finish_task(task: Task, *, by: By) -> None:
     """Tick a task off. Twice is once. Raises: NotYours. Ledger: task.finished."""
     by.need(Power.NOTE, on=task.scope)
     done = Task.objects.filter(pk=task.pk, done_at=None).update(
-        done_at=by.at, done_by=by.ref, version=task.version + 1
+        done_at=by.at, done_by=by.ref, version=F("version") + 1
     )
     if done:
         ledger.record("task.finished", about=task.ref, within=task.about, by=by)
@@ -101,13 +124,17 @@ def finish_task(task: Task, *, by: By) -> None:
 def reopen_task(task: Task, *, by: By) -> None:
     """Undo a tick. Raises: NotYours. Ledger: task.reopened."""
     by.need(Power.NOTE, on=task.scope)
-    if Task.objects.filter(pk=task.pk).exclude(done_at=None).update(done_at=None, done_by=""):
+    reopened = Task.objects.filter(pk=task.pk).exclude(done_at=None)
+    if reopened.update(done_at=None, done_by="", version=F("version") + 1):
         ledger.record("task.reopened", about=task.ref, within=task.about, by=by)
 
 
 @transaction.atomic
 def hand_task(task: Task, *, to: str, by: By) -> None:
-    """Give a task to another account. Raises: NotYours; Stale. Ledger: task.handed."""
+    """Give a task to another account, or to nobody in particular.
+
+    The caller has seen that `to` works at the desk. Raises: NotYours; Stale. Ledger: task.handed.
+    """
     by.need(Power.NOTE, on=task.scope)
     done = Task.objects.filter(pk=task.pk, version=task.version, done_at=None).update(
         assigned_to=to, version=task.version + 1

@@ -1,5 +1,17 @@
-"""The desk: desk."""
+"""The desk: what needs attention now, and the ways to notes, tasks and history."""
 
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.views.decorators.http import require_safe
 
-urlpatterns: list[URLPattern] = []
+from gemel.web.coordinator import notes
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show what needs attention now."""
+    return redirect("coordinator:tasks")
+
+
+urlpatterns = [path("", desk, name="desk"), *notes.urlpatterns]
