@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 
 from gemel.kernel import words
@@ -71,22 +72,20 @@ def find(
 class _Seen:
     """A record with its names folded once, and their sounds when they are first asked for."""
 
-    __slots__ = ("_sounds", "folded", "pk", "record")
-
     def __init__(self, record: Record) -> None:
         self.record = record
         self.pk = record.pk
         self.folded = frozenset(
             " ".join(sorted(words.fold(name).split())) for name in record.names if name
         ) - {""}
-        self._sounds: frozenset[str] | None = None
 
-    @property
+    @cached_property
     def sounds(self) -> frozenset[str]:
-        if self._sounds is None:
-            name = self.record.names[0] if self.record.names else ""
-            self._sounds = frozenset(words.sound_keys(name))
-        return self._sounds
+        return frozenset(words.sound_keys(self.record.names[0]))
+
+    @cached_property
+    def by_word(self) -> list[set[str]]:
+        return words.keys_by_word(self.record.names[0])
 
 
 # --- who is compared at all ------------------------------------------------------------------
@@ -177,7 +176,7 @@ def _reasons(one: _Seen, other: _Seen) -> set[Alike]:
     here, there = one.record, other.record
     if one.folded & other.folded:
         reasons.add(Alike.SAME_NAME)
-    elif len(one.sounds & other.sounds) > 1 and _alike(here, there):
+    elif _may_sound_alike(one, other) and _alike(here, there):
         reasons.add(Alike.SOUNDS_ALIKE)
     elif _words(one) & _words(other):
         reasons.add(Alike.SHARED_WORD)
@@ -193,6 +192,13 @@ def _reasons(one: _Seen, other: _Seen) -> set[Alike]:
     if here.addresses & there.addresses:
         reasons.add(Alike.SAME_ADDRESS)
     return reasons
+
+
+def _may_sound_alike(one: _Seen, other: _Seen) -> bool:
+    """Tell, at little cost, whether two words (or the only one) of the shorter name are heard."""
+    shorter, longer = sorted((one, other), key=lambda each: len(each.by_word))
+    heard = sum(not keys.isdisjoint(longer.sounds) for keys in shorter.by_word)
+    return heard >= min(2, len(shorter.by_word)) > 0
 
 
 def _alike(here: Record, there: Record) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from gemel.kernel import words
 from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
 from gemel.people.models import AtRisk, Belonging
+from gemel.people.queries import finding
 
 
 def persons(*, by: By, closed: bool = False) -> QuerySet[AtRisk]:
@@ -39,14 +39,8 @@ def at_risk(ref: str, *, by: By) -> AtRisk:
 
 def search_persons(text: str, *, by: By) -> QuerySet[AtRisk]:
     """Return persons found by name, code name or sound: accents, spellings and scripts aside."""
-    folded = words.fold(text)
-    if not folded:
+    written = finding.as_written(text)
+    if not written:
         return AtRisk.objects.none()
-    every_word, every_sound = Q(), Q()
-    for word in folded.split():
-        every_word &= Q(search_text__contains=word)
-        alike = Q()
-        for key in words.sound_keys(word):
-            alike |= Q(sound_text__contains=f" {key} ")
-        every_sound &= alike or Q(pk__in=[])
-    return persons(by=by, closed=True).filter(every_word | every_sound).order_by("sort_name", "ref")
+    hits = persons(by=by, closed=True).filter(written | finding.sounding(text))
+    return hits.order_by("sort_name", "ref")

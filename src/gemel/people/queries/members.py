@@ -22,6 +22,7 @@ from gemel.people.models import (
     Seat,
     Speaks,
 )
+from gemel.people.queries import finding
 from gemel.people.queries.duplicates import kept
 from gemel.people.rules import Span, Standing
 
@@ -211,18 +212,12 @@ def _standing(
 def _named(
     found: QuerySet[Parliamentarian], text: str, order: tuple[str, ...]
 ) -> QuerySet[Parliamentarian]:
-    as_written, sounding = Q(), Q()
-    for word in words.fold(text).split():
-        as_written &= Q(search_text__contains=f" {word}")
-        alike = Q()
-        for key in sorted(words.sound_keys(word)):
-            alike |= Q(sound_text__contains=f" {key} ")
-        sounding &= alike or Q(pk__in=[])
+    written = finding.as_written(text)
     numbered = Identifier.objects.filter(value=text.strip()).values("parliamentarian_id")
-    if not as_written:
+    if not written:
         return found.filter(pk__in=numbered).order_by(*order)
-    near = Case(When(as_written, then=Value(0)), default=Value(1), output_field=IntegerField())
-    hits = found.filter(as_written | sounding | Q(pk__in=numbered))
+    near = Case(When(written, then=Value(0)), default=Value(1), output_field=IntegerField())
+    hits = found.filter(written | finding.sounding(text) | Q(pk__in=numbered))
     return hits.annotate(near=near).order_by("near", *order)
 
 

@@ -25,7 +25,7 @@ from gemel.kernel.say import Said, say
 
 LARGEST = 200 * 1024 * 1024  # bytes
 DEEPEST = 60
-LARGEST_TREE = 20_000_000  # values of a tree, aliases counted each time they are met
+LARGEST_TREE = 5_000_000  # dicts and lists of a tree, aliases counted each time they are met
 SEPARATORS = ",;\t|"
 
 _MAGIC: tuple[tuple[bytes, Said], ...] = (
@@ -296,18 +296,27 @@ def _yaml(label: str, text: str) -> object:
 
 
 def _checked(label: str, tree: object) -> object:
-    """Return the tree if it can be walked: not endless (YAML may point at itself), not too deep."""
-    todo: list[tuple[object, int]] = [(tree, 0)]
-    met = 0
-    while todo:
-        node, depth = todo.pop()
-        met += 1
-        if depth > DEEPEST or met > LARGEST_TREE:
+    """Return the tree if it can be walked: not too deep, and not too large.
+
+    YAML may name one part in many places; each is counted where it is named.
+    """
+    known: dict[int, tuple[int, int]] = {}  # id → values in it, levels below it
+
+    def measure(node: object, depth: int) -> tuple[int, int]:
+        size, height = 1, 0
+        for child in node.values() if isinstance(node, dict) else node:  # type: ignore[attr-defined]
+            if isinstance(child, dict | list) and depth <= DEEPEST:
+                within = known.get(id(child)) or measure(child, depth + 1)
+                size, height = size + within[0], max(height, within[1] + 1)
+        if depth + height > DEEPEST:
             raise Invalid(say("{file} is nested too deeply", file=label))
-        if isinstance(node, dict):
-            todo.extend((value, depth + 1) for value in node.values())
-        elif isinstance(node, list):
-            todo.extend((value, depth + 1) for value in node)
+        if size > LARGEST_TREE:
+            raise Invalid(say("{file} holds too much to be a list of members", file=label))
+        known[id(node)] = size, height
+        return size, height
+
+    if isinstance(tree, dict | list):
+        measure(tree, 0)
     return tree
 
 
