@@ -82,12 +82,14 @@ class Report:
         }  # fmt: skip
 
 
-def import_cases(reading: CaseReading, *, by: By, apply: bool = False) -> Report:
+def import_cases(
+    reading: CaseReading, *, by: By, apply: bool = False, invented: bool = False
+) -> Report:
     """Compare a reading with what is here; with `apply`, write all that it accepts, or nothing.
 
     New persons are `restricted` parliamentarians: a published decision names them, and nothing
     is shown before a release. Sources stay unmarked until a human looks at them. The same file
-    twice changes nothing.
+    twice changes nothing. `invented` marks what is new as an example.
 
     Raises: NotYours; Invalid where a vocabulary contradicts the one of the same version here.
     Ledger: cases.imported; case.opened or case.imported for each case; person.kept for each new
@@ -99,7 +101,7 @@ def import_cases(reading: CaseReading, *, by: By, apply: bool = False) -> Report
         return _report(compare(reading), reading, applied=False)
     with transaction.atomic():
         comparison = compare(reading)
-        _Writer(reading, by).write(comparison)
+        _Writer(reading, by, invented).write(comparison)
     return _report(comparison, reading, applied=True)
 
 
@@ -134,6 +136,7 @@ class _Writer:
 
     reading: CaseReading
     by: By
+    invented: bool = False
     sources: dict[str, Source] = field(default_factory=dict)
     facts: list[tuple[Fact, FactRecord, int | None]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
@@ -202,6 +205,7 @@ class _Writer:
     def _open(self, change: CaseChange) -> Case:
         record = change.record
         return Case.objects.create(
+            invented=self.invented,
             ref=refs.new("case"),
             code=record.code,
             collective=record.collective,
@@ -262,6 +266,7 @@ class _Writer:
             return change.person_of.person
         record = change.record
         return people.keep_named(
+            invented=self.invented,
             name=record.name,
             countries=record.countries,
             sex=record.sex,
