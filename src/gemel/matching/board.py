@@ -155,9 +155,9 @@ def _worth(problem: Problem, row: dict[str, int], column: dict[str, int]) -> Int
     """Return persons x members: score, tie-break, and what keeping an earlier pair is worth."""
     pairs = problem.eligible()
     worth = np.full((len(row), len(column)), NEVER, np.int64)
-    persons, members, scores = zip(*pairs, strict=True) if pairs else ((), (), ())
-    rows = _ints(map(row.__getitem__, persons))
-    columns = _ints(map(column.__getitem__, members))
+    rows = _ints(row[pair[0]] for pair in pairs)
+    columns = _ints(column[pair[1]] for pair in pairs)
+    scores = _ints(pair[2] for pair in pairs)
     worth[rows, columns] = _ints(scores) * POINT + _tie_breaks(
         list(row), list(column), rows, columns
     )

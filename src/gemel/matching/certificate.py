@@ -51,7 +51,8 @@ def check(problem: Problem, chosen: Sequence[tuple[str, str]], prices: Prices) -
     Raises: Broken where they break a rule of the problem, or a price is beyond all bounds.
     """
     eligible = problem.eligible()
-    places = {(person, member): n for n, (person, member, _) in enumerate(eligible)}
+    of_note = {*chosen, *problem.locked, *problem.earlier}
+    places = {pair[:2]: n for n, pair in enumerate(eligible) if pair[:2] in of_note}
     _keep_the_rules(problem, places, chosen)
     scores = {pair: eligible[places[pair]].score for pair in chosen}
     coverage, objective, value = _worth(problem, scores)

@@ -11,7 +11,8 @@ and the prices prove it.
 Inside a person the network is a small tree (person, camps, parties). It is not walked: what
 one place of a person could be exchanged for is a row of numbers, kept for each place. Among
 equally cheap paths the one with the fewest exchanges is taken; so it never enters one branch
-of a tree twice, and the rows, made for one exchange, stay exact for all of a path.
+of a tree twice, and the rows, made for one exchange, stay exact for all of a path. To this end
+all worths and prices here are shifted to the left, and the bits below count exchanges.
 """
 
 from __future__ import annotations
@@ -21,17 +22,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gemel.matching.board import NEVER, Answer, Board, Bools, Ints
+from gemel.matching.search import Search
 
 NAME = "paths"
-_FAR = 1 << 60
-_HERE = -1  # the path begins here: at the person whose place is being filled
 
 
 def run(board: Board, tired: Callable[[], bool]) -> Answer:
     """Return the best set of pairs; where `tired` says so, only coverage is made the best."""
     flow = filled(board, tired)
     pairs = [(p, m) for p, held in enumerate(flow.held) for m in held]
-    return Answer(sorted(pairs), flow.price, flow.quota_price)
+    return Answer(sorted(pairs), flow.price >> flow.shift, flow.quota_price >> flow.shift)
 
 
 def filled(board: Board, tired: Callable[[], bool]) -> Flow:
@@ -57,12 +57,14 @@ class Flow:
         self.held: list[list[int]] = [[] for _ in range(persons)]
         self.room = board.room.copy()
         self.quota_room = board.quota_room.copy()
+        most = int(board.wants.sum()) if members else 0
+        self.shift = (most + 1).bit_length()  # no path has more exchanges than there are places
         # What locks have filled is out of reach: dearer than anything could be worth.
-        self.quota_price = np.where(board.quota_room > 0, 0, 6 * board.tier)
+        dear = 6 * board.tier << self.shift
+        self.quota_price = np.where(board.quota_room > 0, 0, dear)
         closed = (board.room <= 0) | (board.quota_room[board.quota] <= 0)
-        self.price = np.where(closed, 6 * board.tier, 0)
+        self.price = np.where(closed, dear, 0)
         self.open = ~closed
-        most = int(sum(board.wants)) if members else 0
         # One row for each place that a person holds: what any other member would be worth there.
         self.rows = np.empty((most, members), np.int64)
         self.own = np.zeros(most, np.int64)  # worth of the member who is there now
@@ -86,7 +88,9 @@ class Flow:
             if board.camp_cost[person]:
                 row -= board.camp_cost[person] * _among(board.camp, others)
             row[others] = NEVER
-        return row
+        np.maximum(row, -6 * board.tier, out=row)  # as good as never, and fit to be shifted
+        shifted: Ints = row << self.shift
+        return shifted
 
     def place(self, person: int) -> None:
         """Give a person one more member along the most profitable path, if one pays."""
@@ -97,17 +101,21 @@ class Flow:
         if self.open[best]:
             self._settle(person, best)
             return
-        search = _Search(self, profit[best] - profit, int(profit[best]))
-        self.price += np.maximum(search.stop - search.far, 0)
-        self.quota_price += np.maximum(search.stop - search.quota_far, 0)
+        search = Search(self, profit[best] - profit, int(profit[best]))
+        self.price += self._nearer(search.far, search.stop)
+        self.quota_price += self._nearer(search.quota_far, search.stop)
         search.walk_back(person)
         self._after_change()
 
+    def _nearer(self, far: Ints, stop: int) -> Ints:
+        nearer: Ints = np.maximum((stop >> self.shift) - (far >> self.shift), 0) << self.shift
+        return nearer
+
     def place_simply(self, person: int) -> None:
         """Give a person the best member who has room, without moving anybody."""
-        row = np.where(self.open, self.worth_beside(person), NEVER)
-        if row.size and row.max() > 0:
-            self._settle(person, int(row.argmax()))
+        worth = np.where(self.open, self.worth_beside(person), 0)
+        if worth.size and worth.max() > 0:
+            self._settle(person, int(worth.argmax()))
 
     def _settle(self, person: int, member: int) -> None:
         self.take_room(member)
@@ -156,100 +164,3 @@ def _among(kinds: Ints, members: Sequence[int]) -> Bools:
     for member in members[1:]:
         same |= kinds == kinds[member]
     return same
-
-
-class _Search:
-    """The cheapest way from one person to an end: how far each member is, and by what place."""
-
-    def __init__(self, flow: Flow, far: Ints, stop: int) -> None:
-        self.flow = flow
-        self.far = far
-        self.stop = stop  # how far the best end is; at first: the person stays without
-        self.end_place = self.end_member = -1
-        self.by = np.full(far.size, _HERE, np.int64)
-        self.quota_far = np.full(flow.quota_room.size, _FAR, np.int64)
-        self.quota_by = np.full(flow.quota_room.size, -1, np.int64)
-        self.full = np.flatnonzero(flow.quota_room == 0)
-        self._ends_among(np.arange(far.size))
-        news = self.far < self.stop
-        while news.any():
-            news = self._one_exchange_further(news)
-
-    def _ends_among(self, members: Ints) -> None:
-        ends = members[self.flow.open[members]]
-        if ends.size:
-            nearest = ends[self.far[ends].argmin()]
-            if self.far[nearest] < self.stop:
-                self.stop, self.end_member, self.end_place = int(self.far[nearest]), nearest, -1
-
-    def _one_exchange_further(self, news: Bools) -> Bools:
-        """Go on from what was reached last; return what is reached nearer than before."""
-        flow = self.flow
-        for quota in self.full:
-            self._through_quota(int(quota), news)
-        places = np.flatnonzero(np.append(news, False)[flow.member_of])
-        if not places.size:
-            return np.zeros_like(news)
-        flow.refresh(places)
-        members = flow.member_of[places]
-        start = self.far[members] + flow.own[places] - flow.price[members]
-        nearest = start.argmin()
-        if start[nearest] < self.stop:  # the person there goes without
-            self.stop, self.end_place, self.end_member = (
-                int(start[nearest]),
-                int(places[nearest]),
-                -1,
-            )
-        ways = start[:, None] - flow.rows[places]
-        far = ways.min(0) + flow.price
-        better = np.flatnonzero((far < self.far) & (far < self.stop))
-        self.far[better] = far[better]
-        self.by[better] = places[ways[:, better].argmin(0)]
-        self._ends_among(better)
-        news = np.zeros_like(news)
-        news[better] = self.far[better] < self.stop
-        return news
-
-    def _through_quota(self, quota: int, news: Bools) -> None:
-        """Where a quota is full, a member with room can take over another member's place."""
-        flow = self.flow
-        under = flow.board.quota == quota
-        givers = np.flatnonzero(news & under & (flow.room > 0))
-        if not givers.size:
-            return
-        nearest = givers[self.far[givers].argmin()]
-        if self.far[nearest] >= self.quota_far[quota]:
-            return
-        self.quota_far[quota] = self.far[nearest]
-        self.quota_by[quota] = nearest
-        used = np.zeros(under.size + 1, bool)
-        used[flow.member_of] = True
-        far = self.quota_far[quota] + flow.price - flow.quota_price[quota]
-        better = under & used[:-1] & (far < self.far) & (far < self.stop)
-        self.far[better] = far[better]
-        self.by[better] = -2 - quota
-        news |= better
-
-    def walk_back(self, person: int) -> None:
-        """Change the flow along the path, from its end to the person it began with."""
-        flow = self.flow
-        gains: list[tuple[int, int]] = []
-        if self.end_place >= 0:
-            _, member = flow.lose(self.end_place)
-        elif self.end_member >= 0:
-            member = int(self.end_member)
-            flow.take_room(member)
-        else:
-            return
-        while (by := int(self.by[member])) != _HERE:
-            if by >= 0:
-                holder, other = flow.lose(by)
-                gains.append((holder, member))
-                member = other
-            else:
-                flow.room[member] += 1
-                member = int(self.quota_by[-2 - by])
-                flow.room[member] -= 1
-        gains.append((person, member))
-        for holder, member in gains:
-            flow.gain(holder, member)

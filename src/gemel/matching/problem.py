@@ -26,7 +26,6 @@ _ALL = (1 << 64) - 1
 _PAIR = itemgetter("person", "member", "score")
 _TOP_NEEDED = ("version", "persons", "members", "pairs")
 _TOP_OPTIONAL = ("locked", "forbidden", "earlier", "stability", "weights", "quotas")
-_SCORES = frozenset(range(MOST_POINTS + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +199,7 @@ def _grouped(keys: Iterable[Hashable]) -> dict[Hashable, list[int]]:
 def _collide(locks: Sequence[int], limit: Said) -> NoReturn:
     shown = [f"locked[{n}]" for n in locks[:10]] + ["…"] * (len(locks) > 10)
     raise Invalid(
-        say(
-            "{paths}: these {count} cannot all be kept, as {limit}",
-            paths=", ".join(shown),
-            count=len(locks),
-            limit=limit,
-        )
+        say("{paths}: not all of this can be kept, as {limit}", paths=", ".join(shown), limit=limit)
     )
 
 
@@ -258,23 +252,21 @@ def _pairs(
     items: list[object], people: Mapping[str, int], members: Mapping[str, int]
 ) -> Iterable[Pair]:
     """All at once where nothing is wrong, for there are many; else one by one up to the fault."""
+    hoped = cast("list[dict[str, Any]]", items)
+    first_of = {person: n * len(members) for person, n in people.items()}
     try:
-        hoped = cast("list[dict[str, Any]]", items)
-        rows = [*map(_PAIR, hoped)]
-        links = {(person, member) for person, member, _ in rows}
+        pairs = [*map(Pair._make, map(_PAIR, hoped))]
+        places = {first_of[person] + members[member] for person, member, _ in pairs}
+        scores = [pair.score for pair in pairs]
         right = (
             {*map(len, hoped)} <= {3}
-            and len(links) == len(rows)
-            and {person for person, _ in links} <= people.keys()
-            and {member for _, member in links} <= members.keys()
-            and {type(score) for _, _, score in rows} <= {int}
-            and {score for _, _, score in rows} <= _SCORES
+            and len(places) == len(pairs)
+            and {*map(type, scores)} <= {int}
+            and 0 <= min(scores, default=0) <= max(scores, default=0) <= MOST_POINTS
         )
     except (KeyError, TypeError):
         right = False
-    if right:
-        return map(Pair._make, rows)
-    return [*_pairs_one_by_one(items, people, members)]
+    return pairs if right else _pairs_one_by_one(items, people, members)
 
 
 def _pairs_one_by_one(

@@ -62,13 +62,12 @@ class Network:
         self._label()
 
     def _read_pairs(self, problem: Problem, pairs: Sequence[Pair]) -> None:
-        persons, members, scores = zip(*pairs, strict=True) if pairs else ((), (), ())
         person_at = {person.id: n for n, person in enumerate(problem.persons)}
         member_at = {member.id: n for n, member in enumerate(problem.members)}
-        self.person = np.fromiter(map(person_at.__getitem__, persons), np.int64, len(pairs))
-        self.member = np.fromiter(map(member_at.__getitem__, members), np.int64, len(pairs))
+        self.person = np.array([person_at[pair[0]] for pair in pairs], np.int64)
+        self.member = np.array([member_at[pair[1]] for pair in pairs], np.int64)
         ties = tie_breaks(seeds(list(person_at))[self.person], seeds(list(member_at))[self.member])
-        self.worth = np.fromiter(scores, np.int64, len(pairs)) * POINT + ties
+        self.worth = np.array([pair[2] for pair in pairs], np.int64) * POINT + ties
 
     def _grow_trees(self, problem: Problem) -> None:
         """Give each person a node for each camp (if two are wanted) and each party in reach."""

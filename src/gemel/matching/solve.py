@@ -37,7 +37,8 @@ def solve(problem: Problem, *, seconds: float | None = None) -> Solution:
     pairs = _pairs(problem, laid, answer)
     proof = certificate.check(problem, pairs, _prices(problem, laid, answer))
     certified = time.perf_counter()
-    scores = {(pair.person, pair.member): pair.score for pair in problem.pairs}
+    of_note = set(pairs)
+    scores = {pair[:2]: pair.score for pair in problem.pairs if pair[:2] in of_note}
     locked = {(link.person, link.member) for link in problem.locked}
     return Solution(
         status="optimal" if proof.verified else "bounded",
