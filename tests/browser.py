@@ -37,7 +37,7 @@ PageAt = Callable[..., Page]
 def executable() -> str:
     """Return the path of a Chromium, or nothing."""
     given = os.environ.get("GEMEL_CHROMIUM", "")
-    return given or next(filter(None, map(shutil.which, NAMES)), "")
+    return next(filter(None, map(shutil.which, [given] if given else NAMES)), "")
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemel.kernel.errors import Invalid
+from gemel.kernel.errors import Invalid, NoBasis, Stale
 from gemel.kernel.say import say
-from gemel.web.shared import fields, forms
+from gemel.web.shared import dates, drawing, fields, forms
 from tests.web.shared.house import LookFilter, LookForm
 
 
@@ -92,22 +92,22 @@ def test_a_day_that_cannot_be_is_told_why(given_parts, said):
 
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_every_day_comes_back_as_it_was_shown(shown):
-    parts = fields.DayWidget().decompress(shown)
+    parts = dates.DayWidget().decompress(shown)
 
-    assert fields.DayField().clean(parts) == shown
-    assert not fields.DayField().has_changed(shown, parts)
+    assert dates.DayField().clean(parts) == shown
+    assert not dates.DayField().has_changed(shown, parts)
 
 
 @given(st.lists(st.text(max_size=6), min_size=3, max_size=3))
 def test_whatever_is_typed_as_a_day_is_a_day_or_a_clear_word(parts):
     try:
-        assert isinstance(fields.DayField(required=False).clean(parts), (date, type(None)))
+        assert isinstance(dates.DayField(required=False).clean(parts), (date, type(None)))
     except django_forms.ValidationError as error:
         assert error.messages[0]
 
 
 def test_a_day_keeps_its_bounds():
-    field = fields.DayField(not_after=date(2026, 11, 16), not_before=date(2026, 1, 1))
+    field = dates.DayField(not_after=date(2026, 11, 16), not_before=date(2026, 1, 1))
 
     with pytest.raises(django_forms.ValidationError, match="no later than 16 November 2026"):
         field.clean(["17", "11", "2026"])
@@ -129,7 +129,7 @@ def test_a_date_is_kept_as_far_as_it_is_known(parts, kept):
 
     assert form.is_valid(), form.errors
     assert form.cleaned_data["since"] == kept
-    assert fields.DayWidget().decompress(kept) == list(parts)
+    assert dates.DayWidget().decompress(kept) == list(parts)
 
 
 def test_a_day_without_a_month_is_not_a_partial_date():
@@ -228,7 +228,7 @@ def test_the_optional_is_marked_and_the_needed_is_not():
 def test_the_summary_names_each_field_and_leads_to_its_control():
     form = LookForm({})
 
-    for wrong in fields.wrongs(form):
+    for wrong in drawing.wrongs(form):
         assert ": " in wrong.text
         if wrong.where:
             name = wrong.where.removeprefix("id_").removesuffix("_0")
@@ -236,8 +236,8 @@ def test_the_summary_names_each_field_and_leads_to_its_control():
 
 
 def test_a_form_that_was_not_sent_has_nothing_to_put_right():
-    assert fields.wrongs(LookForm()) == []
-    assert fields.wrongs(None) == []
+    assert drawing.wrongs(LookForm()) == []
+    assert drawing.wrongs(None) == []
 
 
 def test_a_hint_stands_below_its_choice():
@@ -282,6 +282,28 @@ def test_what_a_service_refuses_as_a_whole_stands_above():
     form.refuse(Invalid(say("Not these two")))
 
     assert form.non_field_errors() == ["Not these two"]
+
+
+def test_a_record_that_someone_else_changed_is_told_and_what_was_typed_stays():
+    form = Note({"text": "my words"})
+    form.is_valid()
+
+    form.refuse(Stale(say("Saved at {time}", time="10:41")))
+
+    assert form.non_field_errors() == [
+        "Someone else changed this meanwhile; what you typed is kept",
+        "Saved at 10:41",
+    ]
+    assert 'value="my words"' in drawn(form, "text")
+
+
+def test_what_has_no_basis_is_told_above_the_form():
+    form = Note({"text": "x"})
+    form.is_valid()
+
+    form.refuse(NoBasis(say("No yes to this text")))
+
+    assert form.non_field_errors() == ["No yes to this text"]
 
 
 def test_a_form_that_is_sent_twice_comes_with_one_key():

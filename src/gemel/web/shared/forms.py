@@ -9,16 +9,16 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
-from gemel.kernel.errors import Invalid
-from gemel.web.shared import fields, words
+from gemel.kernel.errors import Invalid, Refused, Stale
+from gemel.web.shared import words
+from gemel.web.shared.dates import DayField, PartialDateField
+from gemel.web.shared.drawing import Hinted
 from gemel.web.shared.fields import (
     CountriesField,
     CountryField,
-    DayField,
-    Hinted,
     LanguagesField,
-    PartialDateField,
     RequestKey,
+    SeveralField,
     Version,
 )
 
@@ -79,11 +79,14 @@ class GemelForm(forms.Form):
                     _("An invisible sign in this text turns its direction round; type it anew"),
                 )
 
-    def refuse(self, refusal: Invalid) -> None:
-        """Take up what a service could not accept, each sentence at its field."""
-        for name, said in refusal.fields.items():
+    def refuse(self, refusal: Refused) -> None:
+        """Take up what a service did not do, each sentence at its field; what was typed stays."""
+        told = refusal.fields if isinstance(refusal, Invalid) else {}
+        for name, said in told.items():
             self.add_error(name if name in self.fields else None, words.spoken(said))
-        if not refusal.fields:
+        if isinstance(refusal, Stale):
+            self.add_error(None, _("Someone else changed this meanwhile; what you typed is kept"))
+        if not told and refusal.said.text:
             self.add_error(None, words.spoken(refusal.said))
 
 
@@ -111,7 +114,7 @@ def _say_in_our_words(field: forms.Field) -> None:
 
 
 def _missing(field: forms.Field) -> Any:
-    if isinstance(field, (forms.MultipleChoiceField, fields.SeveralField)):
+    if isinstance(field, (forms.MultipleChoiceField, SeveralField)):
         return _("Give at least one")
     if isinstance(field, forms.ChoiceField):
         return _("Choose one of these")
@@ -119,6 +122,6 @@ def _missing(field: forms.Field) -> Any:
         return _("Tick this to go on")
     if isinstance(field, forms.FileField):
         return _("Choose a file")
-    if isinstance(field, fields.DayField):
+    if isinstance(field, DayField):
         return _("Give the date")
     return _("Fill this in")

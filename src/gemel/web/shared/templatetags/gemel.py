@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from gemel.kernel import geography
-from gemel.web.shared import fields, places, states, words
+from gemel.web.shared import drawing, places, states, words
 from gemel.web.shared import notices as kept_notices
 from gemel.web.shared.lists import Order
 
@@ -311,7 +311,7 @@ def sort_head(
 @register.simple_tag
 def control(bound: BoundField) -> SafeString:
     """The control of a field with the look's class; ARIA comes with it."""
-    return fields.control(bound)
+    return drawing.control(bound)
 
 
 @register.simple_tag
@@ -323,7 +323,7 @@ def field(bound: BoundField, **look: object) -> SafeString:
 @register.inclusion_tag("shared/_errors.html")
 def errors(*forms: Any) -> dict[str, Any]:
     """What has to be put right, first thing on the page, each a link to its field."""
-    return {"wrongs": [wrong for form in forms for wrong in fields.wrongs(form)]}
+    return {"wrongs": [wrong for form in forms for wrong in drawing.wrongs(form)]}
 
 
 @register.filter
