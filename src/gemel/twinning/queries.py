@@ -13,6 +13,7 @@ from gemel.consent.rules import Audience, Basis, Gap
 from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
+from gemel.people import queries as people
 from gemel.people.models import AtRisk, Parliamentarian
 from gemel.twinning import rules
 from gemel.twinning.models import Contact, Participation, Programme, Twinning
@@ -54,6 +55,17 @@ def participations(programme: Programme, *, by: By) -> QuerySet[Participation]:
         programme.participations.filter(left_at=None)
         .select_related("parliamentarian")
         .order_by("parliamentarian__sort_name", "pk")
+    )
+
+
+def in_care(programme: Programme, *, by: By) -> QuerySet[AtRisk]:
+    """Return the persons in a programme's care that this reader may see, the most urgent first."""
+    by.need(Power.PROGRAMME_READ, on=programme.ref)
+    return (
+        people.persons(by=by)
+        .filter(belongings__scope=programme.ref, belongings__left_at=None)
+        .distinct()
+        .order_by("-urgency", "sort_name", "code_name", "ref")
     )
 
 

@@ -69,9 +69,7 @@ def programme(request: HttpRequest, ref: str) -> HttpResponse:
         {
             "programme": found,
             "participations": lists.part(request, queries.participations(found, by=request.by)),
-            "persons": lists.part(
-                request, people.persons_of_scope(found.ref, by=request.by), name="people"
-            ),
+            "persons": lists.part(request, queries.in_care(found, by=request.by), name="people"),
             "finder": finder,
             "wanted": wanted,
             "members": _members_found(found, wanted, request),

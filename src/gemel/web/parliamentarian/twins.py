@@ -12,7 +12,7 @@ from gemel.actions import catalogue
 from gemel.actions import queries as actions
 from gemel.consent import queries as consent
 from gemel.consent import rules as consent_rules
-from gemel.consent.rules import Audience, Use
+from gemel.consent.rules import Audience, State, Use
 from gemel.consent.words import AUDIENCES
 from gemel.kernel import geography
 from gemel.kernel.say import say
@@ -25,6 +25,14 @@ from gemel.web.shared import words
 from gemel.web.shared.notices import tell
 
 FITS_SHOWN = 8
+# What a member reads: whatever is not a plain yes, an ask, or unasked, is a no today.
+SHOWN = {
+    State.YES: "yes",
+    State.ASK: "ask",
+    State.NOT_ASKED: "none",
+    State.ENDED: "ended",
+    State.WITHDRAWN: "withdrawn",
+}
 TOLD = (
     Audience.PARLIAMENT,
     Audience.OWN_GOVERNMENT,
@@ -109,9 +117,10 @@ def _allowed(person: Any, request: HttpRequest) -> list[tuple[Any, str]]:
     return [
         (
             AUDIENCES[audience],
-            consent_rules.answer(
-                standing.terms, use=Use.NAME, audience=audience, at=at
-            ).state.value,
+            SHOWN.get(
+                consent_rules.answer(standing.terms, use=Use.NAME, audience=audience, at=at).state,
+                "no",
+            ),
         )
         for audience in TOLD
     ]
