@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from gemel.consent import rules
 from gemel.consent.models import Consent, Objection, Silence
@@ -15,8 +16,9 @@ from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
 from gemel.people import queries as people
-from gemel.people.models import AtRisk
+from gemel.people.models import AtRisk, Belonging
 
+Kept = TypeVar("Kept", Consent, Silence, Objection)
 SHOWN_ALWAYS = (Use.TWINNING, Use.NAME, Use.STORY, Use.COUNTRY, Use.PHOTO, Use.FIGURES)
 
 
@@ -226,30 +228,51 @@ def matrix(whose: AtRisk, *, by: By, at: datetime | None = None) -> Matrix:
     )
 
 
+# --- for the desk's queue ---------------------------------------------------------------------
+
+
 def ending(*, by: By, until: datetime) -> list[Consent]:
-    """Return the rows that will end between now and then, soonest first, for the desk's queue."""
-    scopes = by.scopes(Power.CONSENT_READ)
+    """Return the rows that will end between now and then, soonest first."""
     rows = Consent.objects.select_related("person").filter(
         withdrawn_at=None, ended_at=None, answer__in=("yes", "ask"), ends_at__gt=by.at,
         ends_at__lte=until, person__closed_at=None,
     )  # fmt: skip
-    if EVERYWHERE not in scopes:
-        rows = rows.filter(
-            person__belongings__scope__in=scopes, person__belongings__left_at=None
-        ).distinct()
-    return list(rows.order_by("ends_at", "id"))
+    return list(_seen(rows, Power.CONSENT_READ, by).order_by("ends_at", "id"))
+
+
+def withdrawn(*, by: By, since: datetime) -> list[Consent]:
+    """Return the rows that were withdrawn since then, newest first."""
+    rows = Consent.objects.select_related("person").filter(withdrawn_at__gte=since)
+    return list(_seen(rows, Power.CONSENT_READ, by).order_by("-withdrawn_at", "id"))
+
+
+def objected(*, by: By, since: datetime) -> list[Objection]:
+    """Return the objections that were recorded since then and stand, newest first."""
+    rows = Objection.objects.select_related("person").filter(recorded_at__gte=since, lifted_at=None)
+    return list(_seen(rows, Power.CONSENT_READ, by).order_by("-recorded_at", "id"))
 
 
 def objections_to_lift(*, by: By) -> list[Objection]:
     """Return the objections whose lifting was asked for and waits for a second person."""
-    scopes = by.scopes(Power.CONSENT_CHANGE)
     rows = Objection.objects.select_related("person").filter(lifted_at=None)
-    found = []
-    for row in rows.exclude(lift_asked_by="").order_by("lift_asked_at"):
-        own = set(row.person.belongings.filter(left_at=None).values_list("scope", flat=True))
-        if scopes and (EVERYWHERE in scopes or not own or own & scopes):
-            found.append(row)
-    return found
+    asked = rows.exclude(lift_asked_by="")
+    return list(_seen(asked, Power.CONSENT_CHANGE, by).order_by("lift_asked_at", "id"))
+
+
+def silences(*, by: By) -> list[Silence]:
+    """Return who cannot be reached now, the longest silence first."""
+    rows = Silence.objects.select_related("person").filter(ended_at=None, person__closed_at=None)
+    return list(_seen(rows, Power.CONSENT_READ, by).order_by("since", "id"))
+
+
+def _seen(rows: QuerySet[Kept], power: Power, by: By) -> QuerySet[Kept]:
+    """Keep what is about persons on whose programmes the power is held, or who have none."""
+    scopes = by.scopes(power)
+    if EVERYWHERE in scopes:
+        return rows
+    here = Belonging.objects.filter(person=OuterRef("person"), left_at=None)
+    mine = Exists(here.filter(scope__in=scopes)) | ~Exists(here)
+    return rows.filter(mine) if scopes else rows.none()
 
 
 def _cell(one: Standing, use: str, audience: str, at: datetime) -> Cell:

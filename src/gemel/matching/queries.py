@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from gemel.consent import queries as consent
 from gemel.consent.rules import Audience, Basis
-from gemel.kernel.by import By
+from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
 from gemel.matching.models import Fixed, Pair, Proposal
@@ -34,6 +34,19 @@ def current(programme: Programme, *, by: By) -> Proposal | None:
     """Return the proposal that stands for a programme now, if there is one."""
     by.need(Power.MATCHING, on=programme.ref)
     return Proposal.objects.filter(programme=programme, replaced_at=None).first()
+
+
+def standing(*, by: By) -> list[Proposal]:
+    """Return the proposals that stand in all programmes of this reader; `open_pairs` on each.
+
+    For the desk's queue: one read, whatever the number of programmes.
+    """
+    scopes = by.scopes(Power.MATCHING)
+    found = Proposal.objects.filter(replaced_at=None, programme__ended_at=None)
+    if EVERYWHERE not in scopes:
+        found = found.filter(programme__ref__in=scopes)
+    not_asked = Count("pairs", filter=Q(pairs__twinning=""))
+    return list(found.select_related("programme").annotate(open_pairs=not_asked))
 
 
 def pairs(proposal: Proposal, *, by: By) -> QuerySet[Pair]:
