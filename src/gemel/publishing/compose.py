@@ -13,6 +13,8 @@ from typing import Any
 from gemel.actions import basis as act_bases
 from gemel.actions import catalogue
 from gemel.actions import queries as actions
+from gemel.actions.catalogue import Basis as Needed
+from gemel.cases import queries as cases
 from gemel.consent.words import Use
 from gemel.kernel.by import By
 from gemel.kernel.errors import Invalid, NoBasis
@@ -156,11 +158,13 @@ def _action(ref: str, *, by: By) -> Draft:
     case = act.case
     if case is not None and case.code:
         facts.append({"part": "case", "code": case.code, "about": case.ref})
-    needs: tuple[Need, ...] = ()
-    if act.person is not None:
-        by_paper = act.basis_kind == "decision"
-        needs = (Need(person=act.person.ref, uses=(act.kind,), decisions=by_paper),)
-    leans = {act.ref, *([case.ref] if case else []), *([act.person.ref] if act.person else [])}
+    concerned = [act.person] if act.person else cases.persons_of(case) if case else []
+    by_paper = kind.basis_for(names_someone=True) is Needed.CONSENT_OR_DECISION
+    needs = tuple(
+        Need(person=person.ref, uses=(act.kind,), decisions=by_paper) for person in concerned
+    )
+    leans = {act.ref, f"kind:{act.kind}"}
+    leans |= {person.ref for person in concerned} | ({case.ref} if case else set())
     countries = {act.country, *(case.countries if case else [])} - {""}
     return Draft(
         kind=Kind.ACTION,

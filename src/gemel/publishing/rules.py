@@ -12,6 +12,13 @@ from gemel.consent import rules as consent
 from gemel.consent.words import Use
 from gemel.kernel import words
 from gemel.kernel.say import Said, say
+from gemel.showcase.figures import FIGURES
+
+__all__ = [
+    "BY_HAND", "FIGURES", "KINDS", "STAGES", "WHYS", "Counted", "Draft", "Kind", "Need", "Stage",
+    "Why", "count", "counted", "hashes", "names", "needs_from", "shows_identity", "stage",
+    "waits_until",
+]  # fmt: skip
 
 
 class Kind(StrEnum):
@@ -198,39 +205,7 @@ def stage(
     return Stage.WAITING if waiting else Stage.READY
 
 
-# --- figures ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Definition:
-    """What a figure counts, in the words that stand beside it."""
-
-    label: Said
-    definition: Said
-
-
-# Made of published decisions alone: exact, immediate, sourced. Never added to other kinds.
-FIGURES: dict[str, Definition] = {
-    "persons": Definition(
-        say("parliamentarians in the published IPU decisions shown here"),
-        say(
-            "The number of persons that the newest published decision on each case states, added "
-            "up over the cases shown here. A person in two cases is in both numbers."
-        ),
-    ),
-    "names": Definition(
-        say("of them shown here by name"),
-        say("Persons of those cases whom a published decision names, and nobody has objected."),
-    ),
-    "cases": Definition(
-        say("cases with a published decision"),
-        say("IPU cases that are shown here, each counted once, however many persons it has."),
-    ),
-    "countries": Definition(
-        say("countries concerned"),
-        say("States that these cases concern. A case that concerns two states counts for both."),
-    ),
-}
+# --- figures: `FIGURES` says what each counts ----------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,25 @@
-from django.urls import URLPattern
+"""Addresses of the public's door. The language stands before them (`config.urls`)."""
+
+from django.urls import path
+
+from gemel.web.public import about, cards, home, ideas
 
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("figures.csv", home.figures_file, name="figures_file"),
+    path("countries/<str:code>/", home.country, name="country"),
+    path("cases/", cards.cases, name="cases"),
+    path("cases/<str:slug>/", cards.case, name="case"),
+    path("twinnings/", cards.twinnings, name="twinnings"),
+    path("twinnings/<str:slug>/", cards.twinning, name="twinning"),
+    path("programmes/", cards.programmes, name="programmes"),
+    path("programmes/<str:slug>/", cards.programme, name="programme"),
+    path("follow-up-desks/", cards.desks, name="desks"),
+    path("ideas/", ideas.ideas, name="ideas"),
+    path("ideas/<slug:key>/", ideas.idea, name="idea"),
+    path("method/", about.method, name="method"),
+    path("safety/", about.safety, name="safety"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("problem/", about.problem, name="problem"),
+]

@@ -1,0 +1,88 @@
+"""One card as a page shows it: its facts by part, its text in the reader's language. Pure.
+
+The public's pages and the preview at the desk go through here, so that what two people approve
+is what the public sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+class Card(Protocol):
+    """What a card and a proposed release have in common."""
+
+    kind: str
+    slug: str
+    about: str
+    countries: Sequence[str]
+    texts: Mapping[str, Mapping[str, str]]
+    facts: Sequence[Mapping[str, Any]]
+    invented: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A card laid out. `language` is that of title, lede and text, which nobody translated.
+
+    `parts` maps "person", "violation", "decision", "source" and so on to their facts.
+    """
+
+    kind: str
+    slug: str
+    about: str
+    countries: tuple[str, ...]
+    invented: bool
+    checked_on: str
+    title: str
+    lede: str
+    text: str
+    language: str
+    parts: dict[str, list[Mapping[str, Any]]]
+
+    @property
+    def announced(self) -> int | None:
+        """How many persons the newest decision states; None where it does not."""
+        count = self.parts.get("count")
+        return count[0]["announced"] if count else None
+
+    @property
+    def alone(self) -> str:
+        """The name of the only person of a case, else "": the heading of that case."""
+        named = self.parts.get("person", ())
+        return named[0]["name"] if len(named) == 1 and self.announced in (None, 1) else ""
+
+    @property
+    def unnamed(self) -> int:
+        """How many persons the decision has whose names are not shown."""
+        return max((self.announced or 0) - len(self.parts.get("person", ())), 0)
+
+    @property
+    def newest(self) -> Mapping[str, Any]:
+        """The newest decision; empty where there is none."""
+        decisions = self.parts.get("decision", ())
+        return decisions[0] if decisions else {}
+
+
+def shown(card: Card, *, language: str) -> Shown:
+    """Return a card laid out for a reader of this language."""
+    spoken = language if language in card.texts else next(iter(card.texts), "")
+    text = card.texts.get(spoken, {})
+    parts: dict[str, list[Mapping[str, Any]]] = {}
+    for fact in card.facts:
+        parts.setdefault(fact["part"], []).append(fact)
+    return Shown(
+        kind=card.kind,
+        slug=card.slug,
+        about=card.about,
+        countries=tuple(card.countries),
+        invented=card.invented,
+        checked_on=getattr(card, "checked_on", ""),
+        title=text.get("title", ""),
+        lede=text.get("lede", ""),
+        text=text.get("text", ""),
+        language=spoken or language,
+        parts=parts,
+    )
