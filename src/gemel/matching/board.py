@@ -39,7 +39,7 @@ class Board:
     quota: Ints  # m; which quota counts for this member
     quota_room: Ints  # q; without the room that locked pairs take
     locked: Sequence[Sequence[int]]  # p lists of members
-    tier: int  # worth of one unit of coverage: more than all else together, twice
+    tier: int  # worth of one unit of coverage: more than all else together
 
     @property
     def turns(self) -> Sequence[int]:
@@ -121,13 +121,10 @@ def lay_out(problem: Problem) -> Board:
 
 
 def tier_of(problem: Problem) -> int:
-    """Return the worth of one unit of coverage that no sum of other worths can reach.
-
-    More than twice that sum, so that a worth tells its coverage and its objective apart.
-    """
+    """Return the worth of one unit of coverage: more than all other worths can sum up to."""
     weights = problem.weights
     each = MOST_POINTS + 1 + problem.stability + weights.second + weights.party + weights.camp
-    return 2 * POINT * (each * sum(person.wants for person in problem.persons) + 1)
+    return POINT * (each * sum(person.wants for person in problem.persons) + 1)
 
 
 def _limits(

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gemel.matching import residual
-from gemel.matching.problem import MOST_POINTS, POINT, Member, Problem
+from gemel.matching.problem import MOST_POINTS, POINT, Member, Problem, tie_break
 from gemel.matching.residual import Prices
 
 
@@ -104,10 +104,7 @@ def _worth(problem: Problem, scores: Mapping[tuple[str, str], int]) -> tuple[int
         if one.wants >= 2:
             points -= weights.camp * _beyond_the_first(member.camp for member in mine)
     points += sum(scores.values()) + problem.stability * len(earlier & scores.keys())
-    ties = residual.tie_breaks(
-        residual.seeds([one for one, _ in scores]), residual.seeds([other for _, other in scores])
-    )
-    return coverage, points * POINT + int(ties.sum()), points
+    return coverage, points * POINT + sum(tie_break(*pair) for pair in scores), points
 
 
 def _beyond_the_first(names: Iterable[str | None]) -> int:

@@ -128,10 +128,12 @@ class Flow:
         self.price[waiting] = self.quota_price[self.board.quota[waiting]]
 
     def take_room(self, member: int) -> None:
+        """Use up one place with a member, and under the member's quota."""
         self.room[member] -= 1
         self.quota_room[self.board.quota[member]] -= 1
 
     def gain(self, person: int, member: int) -> None:
+        """Give a person a member, for whom room has been taken."""
         place = self.spare.pop()
         self.person_of[place] = person
         self.member_of[place] = member

@@ -72,10 +72,8 @@ class Network:
     def _grow_trees(self, problem: Problem) -> None:
         """Give each person a node for each camp (if two are wanted) and each party in reach."""
         mixes = (self.wants >= 2)[self.person]
-        camps, parties = (
-            _codes([one.camp for one in problem.members]),
-            _codes([one.party for one in problem.members]),
-        )
+        camps = _codes([one.camp for one in problem.members])
+        parties = _codes([one.party for one in problem.members])
         self.camps = _Branches(
             self.person, np.where(mixes, camps[self.member], -1), self.taken, self.wants
         )
@@ -225,6 +223,7 @@ def _codes(names: Sequence[str | None]) -> Ints:
 
 
 def seeds(ids: Sequence[str]) -> NDArray[np.uint64]:
+    """Return what each id gives to the tie-breaks of its pairs."""
     starts = (hashlib.sha256(one.encode("utf-8")).digest()[:8] for one in ids)
     return np.array([int.from_bytes(start, "little") for start in starts], np.uint64)
 

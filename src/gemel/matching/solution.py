@@ -50,8 +50,7 @@ class Solution:
     """The best set of pairs, with its proof; or a good one with a bound, where time ran out.
 
     `objective` is in units of `problem.POINT` to the point; `value` in points, without the
-    tie-break. `gap` bounds, in units, how much better any other answer could be; where even
-    the coverage of a bounded answer is not proven, it also holds whole tiers.
+    tie-break. `gap` bounds, in those units, how much better any other answer could be.
     """
 
     status: str  # optimal, bounded

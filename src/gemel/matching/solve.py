@@ -29,10 +29,11 @@ def solve(problem: Problem, *, seconds: float | None = None) -> Solution:
     begun = time.perf_counter()
     from gemel.matching import board, certificate, paths
 
+    engine: board.Engine = paths.run
     begun_work = time.perf_counter()
     laid = board.lay_out(problem)
     laid_out = time.perf_counter()
-    answer = paths.run(laid, lambda: seconds is not None and time.perf_counter() - begun > seconds)
+    answer = engine(laid, lambda: seconds is not None and time.perf_counter() - begun > seconds)
     solved = time.perf_counter()
     pairs = _pairs(problem, laid, answer)
     proof = certificate.check(problem, pairs, _prices(problem, laid, answer))
