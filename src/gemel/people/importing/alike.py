@@ -195,10 +195,17 @@ def _reasons(one: _Seen, other: _Seen) -> set[Alike]:
 
 
 def _may_sound_alike(one: _Seen, other: _Seen) -> bool:
-    """Tell, at little cost, whether two words (or the only one) of the shorter name are heard."""
+    """Tell, at little cost, whether two words of the shorter name are heard or nearly spelled."""
     shorter, longer = sorted((one, other), key=lambda each: len(each.by_word))
     heard = sum(not keys.isdisjoint(longer.sounds) for keys in shorter.by_word)
-    return heard >= min(2, len(shorter.by_word)) > 0
+    if heard >= min(2, len(shorter.by_word)) > 0:
+        return True
+    mine, theirs = _words(one), _words(other)
+    return bool(mine & theirs) and any(
+        word[0] == near[0] and abs(len(word) - len(near)) <= 1 and len(word) > 3
+        for word in mine - theirs
+        for near in theirs - mine
+    )
 
 
 def _alike(here: Record, there: Record) -> bool:

@@ -86,9 +86,7 @@ class Comparison:
 
     def _texts(self, person: Person, record: PersonRecord, *, own: bool) -> None:
         stated = {name: getattr(record, name) for name in TEXTS}
-        stated["sort_name"] = words.fold(record.sort_name or record.name)[:220]
-        if not record.name:
-            stated["sort_name"] = ""
+        stated["sort_name"] = self._sort_name(person, record)
         for name, text in stated.items():
             now = person.texts.get(name, "")
             if not text or text == now:
@@ -97,13 +95,21 @@ class Comparison:
                 if name != "sort_name":
                     self._remark(record, name, text, say("Changed here by hand: kept as it is"))
             elif not now or own or _finer(name, text, now):
-                if name == "name" and now:
-                    _other_name(person, now, "")
                 person.texts[name] = text
                 person.changed_texts.add(name)
+                if name == "name":
+                    _other_name(person, now, "")
             elif name in ("birth_date", "death_date") and not now.startswith(text):
                 message = say("Another date is known here, {date}: kept", date=now)
                 self._remark(record, name, text, message)
+
+    @staticmethod
+    def _sort_name(person: Person, record: PersonRecord) -> str:
+        """Return how a record says a person is sorted; by the name if nothing better is known."""
+        if record.sort_name:
+            return words.fold(record.sort_name)[:220]
+        unsorted = not person.texts.get("sort_name") or record.name != person.texts.get("name")
+        return words.fold(record.name)[:220] if unsorted else ""
 
     def _names(self, person: Person, record: PersonRecord) -> None:
         for language, name in (("", record.name), *record.other_names):
@@ -317,8 +323,11 @@ def _somebody_else(record: PersonRecord, holder: Person) -> bool:
     )
     if here and there and not worldwide:
         return not any(words.same_name(record.name, name) for name in known)
-    in_latin = all(words.fold(name).isascii() for name in (record.name, *known))
-    return in_latin and all(words.name_distance(record.name, name) == 1 for name in known)
+    if not words.fold(record.name).isascii():
+        return False
+    comparable = [name for name in known if words.fold(name).isascii()]
+    apart = all(words.name_distance(record.name, name) == 1 for name in comparable)
+    return bool(comparable) and apart
 
 
 def _finer(name: str, text: str, now: str) -> bool:

@@ -157,7 +157,7 @@ def _text(label: str, raw: bytes, encoding: str, remarks: list[Said]) -> tuple[s
     if wide:
         return wide
     start = raw[:4096]
-    if len(start.translate(None, _CONTROLS)) < len(start) * 0.95:
+    if len(start) - len(start.translate(None, _CONTROLS)) > max(8, len(start) // 20):
         raise Invalid(say("{file} is not a text file", file=label))
     try:
         return raw.decode("utf-8"), "utf-8"

@@ -9,7 +9,6 @@ from gemel.kernel.say import Said
 from gemel.people.reading.records import Rejection, Remark
 
 LONGEST_SHOWN = 120
-_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 def shown(value: str) -> str:
@@ -17,9 +16,12 @@ def shown(value: str) -> str:
     cut = value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…"
     if cut.isprintable():
         return cut
-    return "".join(
-        f"\\u{ord(sign):04X}" if unicodedata.category(sign) in _HIDDEN else sign for sign in cut
-    )
+    return "".join(sign if sign.isprintable() else _visible(sign) for sign in cut)
+
+
+def _visible(sign: str) -> str:
+    """Return a blank for the blanks of other widths, a code for what is no blank."""
+    return " " if unicodedata.category(sign) == "Zs" else f"\\u{ord(sign):04X}"
 
 
 @dataclass(slots=True)
