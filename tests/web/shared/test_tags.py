@@ -240,6 +240,11 @@ def test_the_place_where_one_is_is_the_nearest_above(named_places):
     assert [found.here for found in row] == [False, True]
 
 
+def test_the_first_page_of_a_door_is_not_above_its_others(named_places):
+    assert [found.here for found in desk_row("/coordinator/")] == [True]
+    assert [found.here for found in desk_row("/coordinator/programmes/")] == [False]
+
+
 def test_a_row_of_places_is_left_out_for_strangers(named_places):
     html = drawn('{% row_of_places "desk" as row %}{{ row|length }}')
 

@@ -104,8 +104,14 @@ def found(row: Iterable[Place], request: HttpRequest | None, by: By | None) -> l
         for place in row
         if not place.powers or (by and any(by.can(power) for power in place.powers))
     ]
-    seen = [(url, place) for url, place in seen if url]
-    under = [url for url, _place in seen if path.startswith(url)]
-    # The longest address wins: every page of the desk begins with the desk's own.
-    here = max(under, key=len, default="")
-    return [Found(url, place.label, place.icon, url == here) for url, place in seen]
+    return [
+        Found(url, place.label, place.icon, _is_here(place, url, path))
+        for url, place in seen
+        if url
+    ]
+
+
+def _is_here(place: Place, url: str, path: str) -> bool:
+    """Tell whether a page belongs to a place; a first page has no others below it."""
+    first = place.view.endswith((":desk", ":home"))
+    return path == url if first else path.startswith(url)
