@@ -62,6 +62,15 @@ def due(*, by: By, assigned: Collection[str] = (), until: date) -> QuerySet[Task
     return every_task(by=by, assigned=assigned).filter(due_on__lte=until)
 
 
+def readable(refs: Collection[str], *, by: By) -> set[str]:
+    """Return which of these references are notes and tasks that this reader may see."""
+    if not refs:
+        return set()
+    notes = _seen(Note.objects.filter(ref__in=refs), by).values_list("ref", flat=True)
+    tasks = _seen(Task.objects.filter(ref__in=refs), by).values_list("ref", flat=True)
+    return {*notes, *tasks}
+
+
 def _seen(found: QuerySet[Kept], by: By) -> QuerySet[Kept]:
     scopes: frozenset[str] = by.scopes(Power.NOTE)
     if EVERYWHERE in scopes:

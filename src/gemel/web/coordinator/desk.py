@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from gemel.web.coordinator import notes
+from gemel.web.coordinator import history, notes
 
 
 @require_safe
@@ -14,4 +14,4 @@ def desk(request: HttpRequest) -> HttpResponse:
     return redirect("coordinator:tasks")
 
 
-urlpatterns = [path("", desk, name="desk"), *notes.urlpatterns]
+urlpatterns = [path("", desk, name="desk"), *history.urlpatterns, *notes.urlpatterns]
