@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "gemel.matching",
     "gemel.actions",
     "gemel.publishing",
+    "gemel.config",
     "gemel.web.shared",
     "gemel.web.signin",
     "gemel.web.coordinator",

@@ -12,6 +12,7 @@ from gemel.access.queries.links import (
     anybody,
     invitation,
     knows_address,
+    last_invitation,
     open_invitation,
     open_invitations,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "has_second_factor",
     "invitation",
     "knows_address",
+    "last_invitation",
     "looks_after",
     "may_second",
     "names",

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from gemel.access import rules
 from gemel.access.models import Account, Invitation
-from gemel.kernel.by import By
+from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
 
@@ -38,6 +38,16 @@ def open_invitation(ref: str, *, by: By) -> Invitation:
     if found is None:
         raise NotYours
     return found
+
+
+def last_invitation(email: str, *, by: By) -> Invitation | None:
+    """Return the latest unused invitation to an address, run out or not, for a new link.
+
+    Raises: NotYours without ACCOUNTS everywhere.
+    """
+    by.need(Power.ACCOUNTS, on=EVERYWHERE)
+    found = Invitation.objects.filter(email=email.strip().lower(), used_at=None).exclude(role="")
+    return found.order_by("-made_at", "-pk").first()
 
 
 def knows_address(email: str) -> bool:

@@ -1,0 +1,154 @@
+"""`gemel`: one table of commands, each loaded when it is asked for, and one place for failures."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+import click
+
+from gemel import __version__
+from gemel.cli import ground
+from gemel.kernel.errors import Invalid, Refused
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where a command stands, and its line in the list. `bare` ones start the framework later."""
+
+    module: str
+    line: str
+    bare: bool = False
+
+
+TABLE = {
+    "init": Entry("gemel.cli.init", "Prepare a data folder and print the first invitation.", True),
+    "invite": Entry("gemel.cli.invite", "Invite somebody, or hand out a new link."),
+    "serve": Entry("gemel.cli.serve", "Run the web server."),
+    "work": Entry("gemel.cli.work", "Run the background worker."),
+    "demo": Entry("gemel.cli.demo", "Fill a data folder with invented people, and serve it.", True),
+    "import": Entry("gemel.cli.import_", "Take in parliamentarians or cases from files."),
+    "match": Entry("gemel.cli.match", "Propose the best twinnings."),
+    "report": Entry("gemel.cli.report", "Report the actions of a period."),
+    "export": Entry("gemel.cli.export", "Write everything out in open formats."),
+    "restore": Entry("gemel.cli.restore", "Bring a backup back, dark until somebody looks."),
+    "audit": Entry("gemel.cli.audit", "Prove that the record of events is whole."),
+    "doctor": Entry("gemel.cli.doctor", "Check the installation; every finding has its cure."),
+    "upgrade": Entry("gemel.cli.upgrade", "Bring the data folder to this version."),
+}
+FUNCTIONS = {"import": "import_"}  # where Python keeps the word for itself
+
+
+class Lazy(click.Group):
+    """Loads a command's module when it is called: `gemel --help` loads none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands that this version has."""
+        return [name for name, entry in TABLE.items() if find_spec(entry.module)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command; the framework is started before its module is."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        entry = TABLE[cmd_name]
+        if not entry.bare:
+            ground.start()
+        module = import_module(entry.module)
+        command: click.Command = getattr(module, FUNCTIONS.get(cmd_name, cmd_name))
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table, without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, TABLE[name].line) for name in self.list_commands(ctx)])
+
+
+@click.group(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="GEMEL_HOME is the folder with everything that must be kept (default ./gemel-data).",
+)
+@click.version_option(__version__, prog_name="gemel")
+def gemel() -> None:
+    """Gemel joins parliamentarians who are safe to people at risk.
+
+    A command acts as the operator: it never approves, and never answers for anyone.
+
+    \b
+    Examples:
+      gemel init
+      gemel invite noor@parliament.example --name "Noor" --role coordinator
+      gemel serve
+      gemel work
+    """
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Run a command. Exit status: 0 done, 1 refused or failed, 2 wrong usage."""
+    os.umask(0o077)
+    try:
+        told = gemel.main(
+            args=list(arguments) if arguments is not None else None,
+            prog_name="gemel",
+            standalone_mode=False,
+        )
+        sys.stdout.flush()
+    except click.UsageError as fault:
+        fault.show()
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has gone: nothing more to say
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("stopped")
+    except Exception as fault:
+        if os.environ.get("GEMEL_TRACEBACK"):
+            traceback.print_exc()
+        _fail(word_for(fault))
+    sys.exit(told if isinstance(told, int) else 0)
+
+
+def word_for(fault: Exception) -> str:
+    """Return one clear line for whatever went wrong."""
+    if isinstance(fault, Invalid) and fault.fields:
+        return "; ".join(str(said) for said in fault.fields.values())
+    if isinstance(fault, Refused):
+        return str(fault.said)
+    if isinstance(fault, click.ClickException):
+        return fault.format_message()
+    kind = type(fault).__name__
+    if kind == "ImproperlyConfigured":
+        return f"a setting is wrong: {fault}"
+    if kind in ("OperationalError", "ProgrammingError"):
+        return _word_for_database(str(fault))
+    if isinstance(fault, OSError) and fault.filename:
+        return f"{fault.filename}: {fault.strerror}"
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    return (
+        f"this did not work, and it is not your doing: {kind} in {last.name}, "
+        f"line {last.lineno} (GEMEL_TRACEBACK=1 tells more)"
+    )
+
+
+def _word_for_database(text: str) -> str:
+    if "unable to open" in text:
+        return f"there is no data folder at {ground.home()}: run gemel init, or set GEMEL_HOME"
+    if "no such table" in text or "does not exist" in text or "no such column" in text:
+        return "the data folder is not prepared for this version: run gemel upgrade"
+    if "locked" in text:
+        return "the database is busy: another command is writing; try again in a moment"
+    return "the database cannot be reached: check GEMEL_DATABASE_URL and GEMEL_SHOWCASE_URL"
+
+
+def _fail(word: str) -> None:
+    click.echo(f"gemel: {word}", err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
