@@ -79,12 +79,14 @@ def merge(*, keep: Parliamentarian, gone: Parliamentarian, by: By) -> Merge:
         here = Parliamentarian.objects.filter(pk=one.pk, version=one.version, merged_into=None)
         if not here.update(version=F("version") + 1):
             raise Stale(say("One of the two records was changed meanwhile. Nothing was merged."))
+        one.version += 1
     before = _fill(keep, gone)
     moved = {name: _move(name, keep, gone) for name in _TABLES}
     before |= _fill_levels(keep, gone)
     moved["made_names"] = _keep_name(keep, gone.name)
     moved["made_likenesses"] = _carry_questions(keep, gone)
     before |= _make_searchable(keep)
+    gone.merged_into = keep
     Parliamentarian.objects.filter(pk=gone.pk).update(merged_into=keep)
     Likeness.objects.filter(_both(keep, gone)).update(
         verdict=SAME, decided_by=by.ref, decided_at=by.at
