@@ -55,7 +55,6 @@ def test_every_icon_that_a_state_names_is_in_the_file():
     sprite = (lists_folder() / "icons.svg").read_text("ascii")
     tables = [states.EXPOSURE, states.CONSENT, states.TWINNING, states.URGENCY, states.ACTION]
     named = {state.icon for table in tables for state in table.values()}
-    named |= {state.icon for state in states.SEEING.values()}
     named |= {icon for _classes, icon in states.NOTICES.values()}
     named |= {place.icon for row in places.ROWS.values() for place in row if place.icon}
 

@@ -71,10 +71,6 @@ ACTION = {
     "blocked": State("round blocked", "ban", _("Blocked")),
     "stopped": State("round blocked", "stop", _("Stopped")),
 }
-SEEING = {
-    True: State("round hold", "eye", _("Sees it")),
-    False: State("round safe", "shield", _("Cannot see it")),
-}
 NOTICES = {
     "info": ("info", "info"),
     "debug": ("calm", "info"),

@@ -112,12 +112,6 @@ def tag_public(public: bool, text: str = "") -> SafeString:
 
 
 @register.simple_tag
-def tag_seeing(sees: bool, text: str = "") -> SafeString:
-    """Whether an audience sees something: to the person a "no" is protection."""
-    return _tag(states.SEEING[bool(sees)], "", text)
-
-
-@register.simple_tag
 def example(invented: object = True) -> SafeString:
     """The mark of what is invented; nothing where it is not."""
     if not invented:
