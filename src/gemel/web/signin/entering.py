@@ -13,6 +13,7 @@ from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -114,7 +115,7 @@ def second_step_passkey(request: HttpRequest) -> HttpResponse:
         return JsonResponse(webauthn.begin_authentication(account))
     form = AuthenticateWebAuthnForm(user=account, data=request.POST)
     if not form.is_valid():
-        notices.tell(request, str(BAD_PASSKEY), level=notices.messages.ERROR)
+        notices.tell(request, str(BAD_PASSKEY), level=messages.ERROR)
         return redirect("signin:second_step")
     form.save()
     return request._login_stage.exit()
@@ -129,7 +130,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
         return JsonResponse(webauthn.begin_authentication(None))
     form = LoginWebAuthnForm(data=request.POST)
     if not form.is_valid() or not form.cleaned_data["credential"].user.is_active:
-        notices.tell(request, str(BAD_PASSKEY), level=notices.messages.ERROR)
+        notices.tell(request, str(BAD_PASSKEY), level=messages.ERROR)
         return redirect("signin:sign_in")
     factor = form.cleaned_data["credential"]
     login = Login(user=factor.user, redirect_url=gate.safe_next(request) or None)
