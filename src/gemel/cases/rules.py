@@ -212,6 +212,15 @@ class Code:
         return f"{self.prefix}-{'COLL-' if self.collective else ''}{self.number}"
 
     @property
+    def spellings(self) -> frozenset[str]:
+        """This code with its number written with fewer or more leading zeros, for searching."""
+        number = int(self.number)
+        return frozenset(
+            str(Code(self.prefix, n, self.collective))
+            for n in (self.number, f"{number}", f"{number:02}", f"{number:03}")
+        )
+
+    @property
     def country(self) -> str:
         """The alpha-2 code of the country whose cases carry this prefix."""
         return _by_alpha3()[self.prefix]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext
 from gemel.access import queries as access
 from gemel.cases import reading, services
 from gemel.cases.reading.table import BESIDE
-from gemel.kernel.errors import Refused
+from gemel.cli import ground
 from gemel.people.reading.records import Rejection, Remark
 
 SHOWN = 20  # lines of one kind; --json has them all
@@ -37,13 +36,12 @@ def cases(file: Path, apply: bool, as_json: bool) -> None:
       gemel import cases ipu-2020-11/cases.csv --apply
       gemel import cases ipu-2020-11/cases.csv --json > report.json
     """
+    found = reading.read(file)
     by = access.operator(timezone.now())
-    try:
-        report = services.import_cases(reading.read(file), by=by, apply=apply)
-    except Refused as refusal:
-        raise click.ClickException(str(refusal.said)) from None
+    with ground.progress(_("Cases"), found.persons) as step:
+        report = services.import_cases(found, by=by, apply=apply, step=step)
     if as_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        ground.tell_json(report.as_json())
     else:
         _print(report, file)
 

@@ -1,7 +1,7 @@
 """Reading cases, always within what the reader may see."""
 
 from gemel.cases.queries.acts import newest_decision_of, newest_decision_on, persons_of
-from gemel.cases.queries.files import CaseFile, about, case_file
+from gemel.cases.queries.files import CaseFile, PersonFile, about, case_file, person_file
 from gemel.cases.queries.history import Change, history
 from gemel.cases.queries.lists import (
     SORTS,
@@ -20,9 +20,8 @@ from gemel.cases.queries.printed import printed_by_decision, printed_by_decision
 from gemel.cases.queries.single import ask, fact, filing_bodies, source, sources
 
 __all__ = [
-    "SORTS",
-    "CaseFile", "CaseRow", "Change", "Filters", "about", "ask", "case", "case_file", "cases",
-    "decision", "fact", "facts_of", "filing_bodies", "history", "need", "newest_decision_of",
-    "newest_decision_on", "page", "persons_of", "printed_by_decision",
-    "printed_by_decisions", "rows", "search", "source", "sources",
+    "SORTS", "CaseFile", "CaseRow", "Change", "Filters", "PersonFile", "about", "ask", "case",
+    "case_file", "cases", "decision", "fact", "facts_of", "filing_bodies", "history", "need",
+    "newest_decision_of", "newest_decision_on", "page", "person_file", "persons_of",
+    "printed_by_decision", "printed_by_decisions", "rows", "search", "source", "sources",
 ]  # fmt: skip

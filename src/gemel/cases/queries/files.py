@@ -16,6 +16,7 @@ from gemel.cases.rules import FactKind
 from gemel.consent import queries as consent
 from gemel.consent.rules import Standing
 from gemel.kernel.by import By
+from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
 from gemel.kernel.say import Said
 from gemel.people import queries as people
@@ -61,6 +62,11 @@ class Statement:
     recorded_by: str
     imported: bool
     printable: bool  # rests on a paper that a human marked as the IPU's
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The countries that a statement of countries names."""
+        return tuple(self.value.split(",")) if self.kind == FactKind.COUNTRIES else ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +161,37 @@ def case_file(ref: str, *, by: By) -> CaseFile:
         names=access.names({case.responsible, *(f.recorded_by for f in facts)} - {""}),
         changeable=_changeable(scopes, by),
         followed=next((r for r in rulings if r.followed), None),
+    )
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    """What is known of one person in a case, each statement with its sources."""
+
+    case: Case
+    member: Member
+    statements: tuple[Statement, ...]
+    sources: tuple[Source, ...]
+    names: Mapping[str, str]
+    changeable: bool
+
+
+def person_file(ref: str, person: str, *, by: By) -> PersonFile:
+    """Return what is known of one person in a case. Raises: NotYours."""
+    case = lists.case(ref, by=by)
+    membership = next((m for m in _memberships(case, by=by) if m.person.ref == person), None)
+    if membership is None:
+        raise NotYours
+    facts = [f for f in _facts(case, [membership.person_id]) if f.person_id]
+    cited = _cited(case)
+    sources = _sources(facts, cited, ())
+    return PersonFile(
+        case=case,
+        member=_members([membership], facts, by=by)[0],
+        statements=_statements(facts, cited, sources, {membership.person_id: membership.person}),
+        sources=sources,
+        names=access.names({f.recorded_by for f in facts}),
+        changeable=_changeable(tuple(case.scopes.values_list("scope", flat=True)), by),
     )
 
 

@@ -26,8 +26,8 @@ class Change:
     """One line of the history: when, by whom, and either a fact's change or a deed.
 
     `what` is "new", "changed" or "gone" for facts (then `kind`, `pieces` and perhaps `person`
-    are set), else the deed as the ledger calls it, with its `words`. `count` is how many facts of the same kind
-    came in at the same moment, for imports of whole groups.
+    are set), else the deed as the ledger calls it, with its `words`. `count` is how many facts of
+    the same kind came in at the same moment, for imports of whole groups.
     """
 
     at: datetime

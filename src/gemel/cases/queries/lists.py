@@ -201,8 +201,8 @@ def _by_code(text: str) -> Q:
     code = rules.code_of(text)
     if code is None:
         return wanted
-    members = Membership.objects.filter(code=str(code))
-    return wanted | Q(code=str(code)) | Q(pk__in=members.values("case"))
+    members = Membership.objects.filter(code__in=code.spellings)
+    return wanted | Q(code__in=code.spellings) | Q(pk__in=members.values("case"))
 
 
 def _by_words(text: str) -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,13 +83,19 @@ class Report:
 
 
 def import_cases(
-    reading: CaseReading, *, by: By, apply: bool = False, invented: bool = False
+    reading: CaseReading,
+    *,
+    by: By,
+    apply: bool = False,
+    invented: bool = False,
+    step: Callable[[int], None] = lambda done: None,
 ) -> Report:
     """Compare a reading with what is here; with `apply`, write all that it accepts, or nothing.
 
     New persons are `restricted` parliamentarians: a published decision names them, and nothing
     is shown before a release. Sources stay unmarked until a human looks at them. The same file
-    twice changes nothing. `invented` marks what is new as an example.
+    twice changes nothing. `invented` marks what is new as an example. `step` is told how many
+    more persons are written.
 
     Raises: NotYours; Invalid where a vocabulary contradicts the one of the same version here.
     Ledger: cases.imported; case.opened or case.imported for each case; person.kept for each new
@@ -101,7 +107,7 @@ def import_cases(
         return _report(compare(reading), reading, applied=False)
     with transaction.atomic():
         comparison = compare(reading)
-        _Writer(reading, by, invented).write(comparison)
+        _Writer(reading, by, invented).write(comparison, step)
     return _report(comparison, reading, applied=True)
 
 
@@ -141,8 +147,9 @@ class _Writer:
     facts: list[tuple[Fact, FactRecord, int | None]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     to_follow: dict[int, AtRisk] = field(default_factory=dict)
+    new: dict[str, AtRisk] = field(default_factory=dict)  # by code: one may stand in two groups
 
-    def write(self, comparison: Comparison) -> None:
+    def write(self, comparison: Comparison, step: Callable[[int], None]) -> None:
         changed = [c for c in comparison.cases if c.own or any(m.changed for m in c.members)]
         if not changed:
             return
@@ -150,6 +157,7 @@ class _Writer:
         self._sources_of(changed)
         for change in changed:
             self._case(change)
+            step(len(change.members))
         self._write_facts()
         for person in self.to_follow.values():
             follow_person(person, by=self.by)
@@ -260,12 +268,14 @@ class _Writer:
             self._fact(case, membership.person, fact)
 
     def _person(self, change: MemberChange) -> AtRisk:
-        """Return the person whom the code names in another case, else a new one."""
+        """Return the person whom the code names in another case or row, or a new one."""
         if change.person_of is not None:
             self.to_follow[change.person_of.person_id] = change.person_of.person
             return change.person_of.person
         record = change.record
-        return people.keep_named(
+        if record.code in self.new:
+            return self.new[record.code]
+        person = people.keep_named(
             invented=self.invented,
             name=record.name,
             countries=record.countries,
@@ -273,6 +283,9 @@ class _Writer:
             other_names=record.other_names,
             by=self.by,
         )
+        if record.code:
+            self.new[record.code] = person
+        return person
 
     # --- facts -----------------------------------------------------------------------------
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from gemel.cases import rules
 from gemel.cases.models import Alias, Case, Fact, Membership, Ruling, Source
 from gemel.cases.reading import CaseReading, FactRecord
 from gemel.cases.reading.records import DecisionRecord
+from gemel.cases.rules import FactKind
 from gemel.kernel import words
 
 K = TypeVar("K")
@@ -40,43 +41,44 @@ class Known:
         }
         codes = {c.code for c in reading.cases if c.code}
         own_codes = {m.code for c in reading.cases for m in c.members if m.code}
-        single = [c.members[0] for c in reading.cases if not c.collective and c.members]
-        names = {words.fold(member.name) for member in single}
         self.by_code = {
             case.code: case for case in _all(codes, lambda some: Case.objects.filter(code__in=some))
         }
         self.coded = _several(
-            (m.code, m)
-            for m in _all(
-                own_codes,
-                lambda some: Membership.objects.filter(code__in=some).select_related(
-                    "person", "case"
-                ),
-            )
+            (m.code, m) for m in _all(own_codes, lambda some: _members().filter(code__in=some))
         )
-        self.named = _several(
-            (m.person.sort_name, m)
-            for m in _all(
-                names,
-                lambda some: Membership.objects.filter(
-                    person__sort_name__in=some, case__collective=False
-                ).select_related("person", "case"),
-            )
-        )
+        self.named = self._named(reading)
         self._load_cases()
+
+    def _named(self, reading: CaseReading) -> dict[str, list[Membership]]:
+        """Return who stands in one-person cases under these names: now, or as an import said."""
+        names = {c.members[0].name for c in reading.cases if not c.collective and c.members}
+        single = _members().filter(case__collective=False)
+        found: dict[tuple[str, int], Membership | None] = {
+            (words.fold(member.person.name), member.pk): member
+            for member in _all(
+                {words.fold(name) for name in names},
+                lambda some: single.filter(person__sort_name__in=some),
+            )
+        }
+        for stated, member_id in _all(
+            names,
+            lambda some: Fact.objects.filter(
+                kind=FactKind.NAME, imported=True, value__in=some, case__collective=False,
+                person__memberships__case=F("case"),
+            ).values_list("value", "person__memberships"),
+        ):  # fmt: skip
+            found.setdefault((words.fold(stated), member_id), None)
+        missing = {pk for (_, pk), member in found.items() if member is None}
+        others = {m.pk: m for m in _all(missing, lambda some: _members().filter(pk__in=some))}
+        return _several((name, member or others[pk]) for (name, pk), member in found.items())
 
     def _load_cases(self) -> None:
         """Read members, decisions, facts and spellings of every case that may be meant."""
         ids = {case.pk for case in self.by_code.values()}
         ids |= {m.case_id for ms in self.named.values() for m in ms}
         self.members = _several(
-            (m.case_id, m)
-            for m in _all(
-                ids,
-                lambda some: Membership.objects.filter(case__in=some).select_related(
-                    "person", "case"
-                ),
-            )
+            (m.case_id, m) for m in _all(ids, lambda some: _members().filter(case__in=some))
         )
         self.rulings = _several(
             (r.case_id, r)
@@ -148,6 +150,10 @@ def as_record(ruling: Ruling) -> DecisionRecord:
         session=decision.session,
         published=decision.published,
     )
+
+
+def _members() -> QuerySet[Membership]:
+    return Membership.objects.select_related("person", "case")
 
 
 def _several(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:

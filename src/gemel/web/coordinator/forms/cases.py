@@ -32,6 +32,13 @@ def spoken(table: Mapping[Any, Said]) -> list[tuple[str, str]]:
     return [(str(key), words.spoken(said)) for key, said in table.items()]
 
 
+def offer(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
+    """Give a field of choices those that this page has."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = list(choices)
+
+
 class CaseFilter(FilterForm):
     """What the list of cases is narrowed to. No names: filters stand in the address."""
 
@@ -56,7 +63,7 @@ class CaseFilter(FilterForm):
             ("violation", spoken(rules.VIOLATIONS)),
             ("responsible", list(staff)),
         ):
-            self.fields[name].choices = [*every, *choices]
+            offer(self, name, [*every, *choices])
 
 
 class CaseForm(GemelForm):
@@ -85,10 +92,10 @@ class CaseForm(GemelForm):
         self, *args: Any, persons: Choices, programmes: Choices, everywhere: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [("", _("Nobody yet")), *persons]
-        self.fields["urgency"].choices = spoken(URGENCIES)
+        offer(self, "person", [("", _("Nobody yet")), *persons])
+        offer(self, "urgency", spoken(URGENCIES))
         nobody = [("", _("None: every staff member may read it"))] if everywhere else []
-        self.fields["scope"].choices = [*nobody, *programmes]
+        offer(self, "scope", [*nobody, *programmes])
 
 
 class ChangeForm(GemelForm):
@@ -102,8 +109,8 @@ class ChangeForm(GemelForm):
 
     def __init__(self, *args: Any, telling: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stage"].choices = spoken(rules.STAGES)
-        self.fields["urgency"].choices = spoken(URGENCIES)
+        offer(self, "stage", spoken(rules.STAGES))
+        offer(self, "urgency", spoken(URGENCIES))
         if not telling:
             del self.fields["title"], self.fields["countries"]
 
@@ -129,7 +136,7 @@ class CitedForm(GemelForm):
     def __init__(self, *args: Any, sources: Iterable[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(one.ref, one.what) for one in sources]
-        self.fields["known"].choices = choices
+        offer(self, "known", choices)
         if not choices:
             del self.fields["known"]
 
@@ -163,8 +170,8 @@ class FactForm(CitedForm):
         super().__init__(*args, **kwargs)
         texts = [k for k in rules.BY_HAND if k not in (FactKind.VIOLATION, FactKind.SEX)]
         offered = [kind] if kind in (FactKind.VIOLATION, FactKind.SEX) or fixed else texts
-        self.fields["kind"].choices = [(k, words.spoken(rules.KINDS[FactKind(k)])) for k in offered]
-        self.fields["person"].choices = [("", _("The whole case")), *persons]
+        offer(self, "kind", [(k, words.spoken(rules.KINDS[FactKind(k)])) for k in offered])
+        offer(self, "person", [("", _("The whole case")), *persons])
         if kind == FactKind.VIOLATION:
             self.fields["value"] = forms.ChoiceField(
                 label=_("What is alleged"), choices=spoken(rules.VIOLATIONS)
@@ -211,7 +218,7 @@ class DecisionForm(CitedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].choices = [("", _("Not known")), *spoken(rules.BODIES)]
+        offer(self, "body", [("", _("Not known")), *spoken(rules.BODIES)])
         self.order_fields(self.field_order)
 
 
@@ -226,7 +233,7 @@ class FilingForm(GemelForm):
 
     def __init__(self, *args: Any, bodies: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].choices = bodies
+        offer(self, "body", bodies)
 
 
 class AskForm(GemelForm):
@@ -249,7 +256,7 @@ class AskForm(GemelForm):
 
     def __init__(self, *args: Any, decisions: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"].choices = [("", _("Not known")), *decisions]
+        offer(self, "decision", [("", _("Not known")), *decisions])
 
 
 class NamedPersonForm(CitedForm):
@@ -281,7 +288,7 @@ class KnownPersonForm(GemelForm):
 
     def __init__(self, *args: Any, persons: Choices, telling: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = persons
+        offer(self, "person", persons)
         if not telling:
             del self.fields["code"]
 
@@ -300,7 +307,7 @@ class ResponsibleForm(GemelForm):
 
     def __init__(self, *args: Any, staff: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].choices = [("", _("Nobody")), *staff]
+        offer(self, "account", [("", _("Nobody")), *staff])
 
 
 class ScopeForm(GemelForm):
@@ -311,4 +318,4 @@ class ScopeForm(GemelForm):
 
     def __init__(self, *args: Any, programmes: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scope"].choices = programmes
+        offer(self, "scope", programmes)
