@@ -133,13 +133,13 @@ def _document(problem: Problem) -> dict[str, object]:
     }
 
 
-def main() -> None:
+def main(argv: list[str] | None = None) -> None:
     """Print the comparison of every rung, or of those that are named."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("rungs", nargs="*", default=list(RUNGS), help=", ".join(RUNGS))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+    given = parser.parse_args(argv)
     for name in given.rungs:
         problem = invented(given.seed, **RUNGS[name])
         solve.solve(problem)  # imports and caches are not what is measured
