@@ -146,7 +146,7 @@ def case_files() -> dict[str, bytes]:
             ]
         ),
         "allegations.csv": _csv(
-            [["key", "label_in_ipu_documents"], *map(list, ALLEGATIONS.items())]
+            [["key", "label_in_ipu_documents"], *([k, v] for k, v in ALLEGATIONS.items())]
         ),
     }  # fmt: skip
 

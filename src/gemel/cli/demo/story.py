@@ -135,7 +135,7 @@ def _parliament(story: Story) -> Any:
 def _programmes(story: Story, house: Any, ines: Any) -> tuple[Any, Any, Any]:
     by = _desk(ines, story.days_ago(80))
     partner = keeping.save_organisation(name="Example: Lantern Network", by=by)
-    common = {"hosts": [house], "context": CONTEXT, "invented": True, "by": by}
+    common: dict[str, Any] = {"hosts": [house], "context": CONTEXT, "invented": True, "by": by}
     burundi = twinning.set_up_programme(
         name="Example: Burundian defenders, members of Arcadia",
         countries=["BI"], partner=partner, contact_days=21, **common,
@@ -301,7 +301,9 @@ def _actions(story: Story, programme: Any, ines: Any, max_ref: str) -> None:
 
 def _publish(story: Story, programmes: list[Any], ines: Any, jo: Any) -> None:
     first, second = _desk(ines, story.days_ago(6)), _desk(jo, story.days_ago(5))
-    wanted = [("case", case.ref, None) for case in case_queries.cases(by=first).exclude(code="")]
+    wanted: list[tuple[str, str, Any]] = [
+        ("case", case.ref, None) for case in case_queries.cases(by=first).exclude(code="")
+    ]
     for programme in programmes:
         texts = {"en": {"title": programme.name, "lede": CONTEXT}}
         wanted.append(("programme", programme.ref, texts))

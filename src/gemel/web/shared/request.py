@@ -1,0 +1,16 @@
+"""A request as the doors' views see it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from gemel.kernel.by import By
+
+
+class Request(HttpRequest):
+    """A request that a door has let in: it knows who acts, when, and with which powers.
+
+    Only a name for the type checker: `ByMiddleware` sets `by` on Django's own request.
+    """
+
+    by: By
