@@ -43,21 +43,27 @@ __all__ = [
 OPEN_ENDED = {"withdrawn_at": None, "ended_at": None}
 
 
-def give(person: AtRisk, *, grants: Sequence[Given], talk: Talk, by: By) -> list[Consent]:
+def give(
+    person: AtRisk, *, grants: Sequence[Given], talk: Talk, by: By, request_key: str = ""
+) -> list[Consent]:
     """Record what a person (or a proxy) answered in one conversation, for the desk.
 
     Each of `grants` is one row; a newer answer for the same use and audience takes the place of
     the older, which is ended, never edited. What the new answers no longer cover goes dark before
-    they are kept. Words are not kept for a person who is kept by a code name only.
+    they are kept. Words are not kept for a person who is kept by a code name only. A form that
+    is sent twice (the same `request_key`) is one conversation.
 
     Raises: NotYours without CONSENT_CHANGE on the person; Invalid with the fields at fault;
     Refused, after all is recorded, where the window could not be reached.
     Ledger: consent.given for each row.
     """
     queries.need(person, Power.CONSENT_CHANGE, by=by)
+    kept = Consent.objects.filter(person=person, talk=request_key) if request_key else ()
+    if kept:
+        return list(kept)
     standing = queries.standing(person, at=by.at)
     checked(grants, talk, standing=standing, offline=person.exposure == "offline", at=by.at)
-    conversation = refs.new("talk")
+    conversation = request_key or refs.new("talk")
     rows = [_row(person, grant, talk, conversation, by) for grant in grants]
     said = [queries.as_terms(row) for row in rows]
     dark = rules.faded(standing.terms, [*standing.terms, *said], at=by.at)
