@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 HOUSE = "House of Arcadia"
@@ -151,7 +152,7 @@ def case_files() -> dict[str, bytes]:
     }  # fmt: skip
 
 
-def _csv(rows: list[list[object]]) -> bytes:
+def _csv(rows: Iterable[Iterable[object]]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -29,12 +29,13 @@ from gemel.web.coordinator.forms.actions import (
 )
 from gemel.web.shared import lists, words
 from gemel.web.shared.notices import tell
+from gemel.web.shared.request import Request
 
 SORTS = {"newest": _("newest first"), "day": _("by day")}
 
 
 @require_safe
-def actions(request: HttpRequest) -> HttpResponse:
+def actions(request: Request) -> HttpResponse:
     """List actions: planned, done, unanswered, without a basis."""
     form = ActionFilter(request.GET)
     chosen = form.chosen()
@@ -58,7 +59,7 @@ def actions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def action_fits(request: HttpRequest) -> HttpResponse:
+def action_fits(request: Request) -> HttpResponse:
     """Show which actions fit a person, a case or a twinning now, and which do not, and why."""
     about, query = _about(request)
     person = about.person
@@ -82,7 +83,7 @@ def action_fits(request: HttpRequest) -> HttpResponse:
     )
 
 
-def action_new(request: HttpRequest, key: str) -> HttpResponse:
+def action_new(request: Request, key: str) -> HttpResponse:
     """Plan an act of one kind, or record it as done; its basis is looked at first."""
     kind = catalogue.kinds().get(key)
     if kind is None:
@@ -129,13 +130,13 @@ def action_new(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def action(request: HttpRequest, ref: str) -> HttpResponse:
+def action(request: Request, ref: str) -> HttpResponse:
     """Show one act: its basis, what came back, what changed."""
     return _page(request, queries.action(ref, by=request.by))
 
 
 @require_POST
-def action_do(request: HttpRequest, ref: str) -> HttpResponse:
+def action_do(request: Request, ref: str) -> HttpResponse:
     """Do one thing with an act: done, given up, a reply, an effect, a correction."""
     found = queries.action(ref, by=request.by)
     do = request.POST.get("do", "")
@@ -164,14 +165,14 @@ def action_do(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def action_back(request: HttpRequest, ref: str) -> HttpResponse:
+def action_back(request: Request, ref: str) -> HttpResponse:
     """Take an act back that was recorded by mistake."""
     services.take_back(queries.action(ref, by=request.by), by=request.by)
     tell(request, say("Taken back."))
     return redirect("coordinator:actions")
 
 
-def _chosen(chosen: dict[str, Any], request: HttpRequest) -> Any:
+def _chosen(chosen: dict[str, Any], request: Request) -> Any:
     stage = chosen.get("stage")
     if stage == "unanswered":
         rows = queries.unanswered(by=request.by, on=request.by.at.date())
@@ -187,7 +188,7 @@ def _chosen(chosen: dict[str, Any], request: HttpRequest) -> Any:
     return rows
 
 
-def _about(request: HttpRequest) -> tuple[About, str]:
+def _about(request: Request) -> tuple[About, str]:
     """Return whom the act concerns, from `?twinning=`, `?person=` or `?case=`; and that query."""
     given = request.GET
     if given.get("twinning"):
@@ -208,7 +209,7 @@ def _scope(person: Any) -> str:
     return person.belongings.filter(left_at=None).values_list("scope", flat=True).first() or ""
 
 
-def _members(about: About, request: HttpRequest) -> list[Any]:
+def _members(about: About, request: Request) -> list[Any]:
     if about.twinning:
         return [about.twinning.parliamentarian]
     if not about.scope:
@@ -218,7 +219,7 @@ def _members(about: About, request: HttpRequest) -> list[Any]:
 
 
 def _keep(
-    form: ActForm, kind: Any, about: About, members: list[Any], done: bool, request: HttpRequest
+    form: ActForm, kind: Any, about: About, members: list[Any], done: bool, request: Request
 ) -> Any:
     given = form.cleaned_data
     deed = Deed(
@@ -258,7 +259,7 @@ def _day(refusal: Invalid, done: bool) -> Invalid:
     return Invalid(refusal.said, fields=fields)
 
 
-def _apply(do: str, found: Any, given: dict[str, Any], request: HttpRequest) -> None:
+def _apply(do: str, found: Any, given: dict[str, Any], request: Request) -> None:
     if do == "done":
         services.finish(found, done_on=given["done_on"], by=request.by)
     elif do == "reply":
@@ -279,7 +280,7 @@ def _apply(do: str, found: Any, given: dict[str, Any], request: HttpRequest) -> 
         services.change(found, deed, by=request.by)
 
 
-def _page(request: HttpRequest, found: Any, **forms: Any) -> HttpResponse:
+def _page(request: Request, found: Any, **forms: Any) -> HttpResponse:
     today = request.by.at.date()
     initial = {
         name: getattr(found, name)

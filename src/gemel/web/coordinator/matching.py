@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +19,7 @@ from gemel.people import queries as people
 from gemel.twinning import queries as twinning
 from gemel.web.shared import lists, words
 from gemel.web.shared.notices import tell
+from gemel.web.shared.request import Request
 
 PER_PAGE = 10
 
@@ -34,7 +35,7 @@ class Shown:
 
 
 @require_safe
-def matching(request: HttpRequest) -> HttpResponse:
+def matching(request: Request) -> HttpResponse:
     """Show the proposals of the programmes; straight to it where there is only one."""
     rows = list(twinning.programmes(by=request.by))
     if len(rows) == 1:
@@ -44,7 +45,7 @@ def matching(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def proposal(request: HttpRequest, ref: str) -> HttpResponse:
+def proposal(request: Request, ref: str) -> HttpResponse:
     """Show the proposal that stands for a programme: pairs, reasons, who is left out and why."""
     programme = twinning.programme(ref, by=request.by)
     current = queries.current(programme, by=request.by)
@@ -67,7 +68,7 @@ def proposal(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def pair_do(request: HttpRequest, ref: str) -> HttpResponse:
+def pair_do(request: Request, ref: str) -> HttpResponse:
     """Lock a pair, forbid it, or ask both sides."""
     pair = queries.pair(ref, by=request.by)
     programme = pair.proposal.programme
@@ -89,7 +90,7 @@ def pair_do(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def unfix(request: HttpRequest, pk: int) -> HttpResponse:
+def unfix(request: Request, pk: int) -> HttpResponse:
     """Take a lock or a ban back and work the proposal out anew."""
     word = queries.fixed_word(pk, by=request.by)
     services.unfix(word, by=request.by)
@@ -98,7 +99,7 @@ def unfix(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("coordinator:proposal", word.programme.ref)
 
 
-def pair_swap(request: HttpRequest, ref: str) -> HttpResponse:
+def pair_swap(request: Request, ref: str) -> HttpResponse:
     """Choose another member for a person, seeing each one's points and what it costs."""
     pair = queries.pair(ref, by=request.by)
     if request.method == "POST":
@@ -163,7 +164,7 @@ def _cautions(keys: list[str]) -> list[Said]:
     return [matching_words.caution(key) for key in keys]
 
 
-def _unmatched(current: Any, programme: Any, request: HttpRequest) -> list[Any]:
+def _unmatched(current: Any, programme: Any, request: Request) -> list[Any]:
     persons = queries.persons_by_ref(programme, by=request.by)
     return [
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
@@ -22,13 +22,14 @@ from gemel.web.coordinator.forms.programmes import (
 )
 from gemel.web.shared import lists
 from gemel.web.shared.notices import tell
+from gemel.web.shared.request import Request
 
 FIELDS = ("name", "countries", "context", "contact_days", "starts_on")
 FOUND_AT_MOST = 20
 
 
 @require_safe
-def programmes(request: HttpRequest) -> HttpResponse:
+def programmes(request: Request) -> HttpResponse:
     """List the programmes that this coordinator works in."""
     rows = queries.programmes(by=request.by, ended=True).select_related("partner")
     return render(
@@ -38,7 +39,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     )
 
 
-def programme_new(request: HttpRequest) -> HttpResponse:
+def programme_new(request: Request) -> HttpResponse:
     """Set a programme up."""
     form = _form(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -58,7 +59,7 @@ def programme_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def programme(request: HttpRequest, ref: str) -> HttpResponse:
+def programme(request: Request, ref: str) -> HttpResponse:
     """Show one programme: who hosts, who takes part, who is in its care."""
     found = queries.programme(ref, by=request.by)
     finder = FindMemberForm(request.GET or None)
@@ -78,7 +79,7 @@ def programme(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def programme_edit(request: HttpRequest, ref: str) -> HttpResponse:
+def programme_edit(request: Request, ref: str) -> HttpResponse:
     """Change a programme's description; the version guards against two at once."""
     found = queries.programme(ref, by=request.by)
     initial = {name: getattr(found, name) for name in (*FIELDS, "version")} | {
@@ -103,7 +104,7 @@ def programme_edit(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def take_part(request: HttpRequest, ref: str, member: str) -> HttpResponse:
+def take_part(request: Request, ref: str, member: str) -> HttpResponse:
     """Note that a member said yes to the programme."""
     found = queries.programme(ref, by=request.by)
     who = people.parliamentarian(member, by=request.by)
@@ -115,7 +116,7 @@ def take_part(request: HttpRequest, ref: str, member: str) -> HttpResponse:
 
 
 @require_POST
-def participation_change(request: HttpRequest, ref: str, member: str) -> HttpResponse:
+def participation_change(request: Request, ref: str, member: str) -> HttpResponse:
     """Change the room a member has, or note that the member takes part no longer."""
     found = queries.programme(ref, by=request.by)
     one = queries.participation(found, member, by=request.by)
@@ -130,7 +131,7 @@ def participation_change(request: HttpRequest, ref: str, member: str) -> HttpRes
     return redirect("coordinator:programme", ref)
 
 
-def matching_settings(request: HttpRequest, ref: str) -> HttpResponse:
+def matching_settings(request: Request, ref: str) -> HttpResponse:
     """Set what a second member, a party and a side of the house count in matching."""
     found = queries.programme(ref, by=request.by)
     form = MatchingForm(request.POST or None, initial=found.weights or None)
@@ -150,7 +151,7 @@ def matching_settings(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def programme_end(request: HttpRequest, ref: str) -> HttpResponse:
+def programme_end(request: Request, ref: str) -> HttpResponse:
     """End a programme."""
     services.end_programme(queries.programme(ref, by=request.by), by=request.by)
     tell(request, say("The programme has ended. Living twinnings go on until they end."))
@@ -158,13 +159,13 @@ def programme_end(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def propose(request: HttpRequest, ref: str) -> HttpResponse:
+def propose(request: Request, ref: str) -> HttpResponse:
     """Work out a proposal and show it."""
     matching.propose(queries.programme(ref, by=request.by), by=request.by)
     return redirect("coordinator:proposal", ref)
 
 
-def _members_found(found: Any, wanted: str, request: HttpRequest) -> list[Any]:
+def _members_found(found: Any, wanted: str, request: Request) -> list[Any]:
     if not wanted:
         return []
     taking = {p.parliamentarian_id for p in queries.participations(found, by=request.by)}
@@ -172,7 +173,7 @@ def _members_found(found: Any, wanted: str, request: HttpRequest) -> list[Any]:
     return [row for row in rows if row.pk not in taking]
 
 
-def _form(request: HttpRequest, data: Any, **kwargs: Any) -> ProgrammeForm:
+def _form(request: Request, data: Any, **kwargs: Any) -> ProgrammeForm:
     return ProgrammeForm(
         data,
         parliaments=people.parliaments(by=request.by),
@@ -181,12 +182,12 @@ def _form(request: HttpRequest, data: Any, **kwargs: Any) -> ProgrammeForm:
     )
 
 
-def _hosts(form: ProgrammeForm, request: HttpRequest) -> list[Any]:
+def _hosts(form: ProgrammeForm, request: Request) -> list[Any]:
     chosen = set(form.cleaned_data["hosts"])
     return [house for house in people.parliaments(by=request.by) if house.ref in chosen]
 
 
-def _partner(form: ProgrammeForm, request: HttpRequest) -> Any:
+def _partner(form: ProgrammeForm, request: Request) -> Any:
     ref = form.cleaned_data["partner"]
     return people.organisation(ref, by=request.by) if ref else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -25,12 +25,13 @@ from gemel.web.coordinator.forms.twinnings import (
 from gemel.web.coordinator.matching import reasons
 from gemel.web.shared import lists
 from gemel.web.shared.notices import tell
+from gemel.web.shared.request import Request
 
 SORTS = {"newest": _("newest first"), "member": _("by member")}
 
 
 @require_safe
-def twinnings(request: HttpRequest) -> HttpResponse:
+def twinnings(request: Request) -> HttpResponse:
     """List twinnings, those that are silent marked as such."""
     form = TwinningFilter(request.GET, programmes=queries.programmes(by=request.by, ended=True))
     chosen = form.chosen()
@@ -61,14 +62,14 @@ def twinnings(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def twinning(request: HttpRequest, ref: str) -> HttpResponse:
+def twinning(request: Request, ref: str) -> HttpResponse:
     """Show one twinning: where it stands, what is due, what happened."""
     found = queries.twinning(ref, by=request.by)
     return _page(request, found)
 
 
 @require_POST
-def twinning_answer(request: HttpRequest, ref: str) -> HttpResponse:
+def twinning_answer(request: Request, ref: str) -> HttpResponse:
     """Record what the person said to this member."""
     found = queries.twinning(ref, by=request.by)
     form = AnswerForm(request.POST)
@@ -88,7 +89,7 @@ def twinning_answer(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def contact_new(request: HttpRequest, ref: str) -> HttpResponse:
+def contact_new(request: Request, ref: str) -> HttpResponse:
     """Record a contact, with a way to take it back."""
     found = queries.twinning(ref, by=request.by)
     form = ContactForm(request.POST)
@@ -105,7 +106,7 @@ def contact_new(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def contact_back(request: HttpRequest, ref: str) -> HttpResponse:
+def contact_back(request: Request, ref: str) -> HttpResponse:
     """Take a contact back that was recorded by mistake."""
     found = queries.contact(ref, by=request.by)
     services.take_back_contact(found, by=request.by)
@@ -114,7 +115,7 @@ def contact_back(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def twinning_pause(request: HttpRequest, ref: str) -> HttpResponse:
+def twinning_pause(request: Request, ref: str) -> HttpResponse:
     """Let a twinning rest, or take it up again."""
     found = queries.twinning(ref, by=request.by)
     if request.POST.get("do") == "resume":
@@ -133,7 +134,7 @@ def twinning_pause(request: HttpRequest, ref: str) -> HttpResponse:
     return _page(request, found, pause=form)
 
 
-def twinning_end(request: HttpRequest, ref: str) -> HttpResponse:
+def twinning_end(request: Request, ref: str) -> HttpResponse:
     """End a twinning: a page of its own, which says what happens then."""
     found = queries.twinning(ref, by=request.by)
     form = EndForm(request.POST or None)
@@ -144,7 +145,7 @@ def twinning_end(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "coordinator/twinnings/end.html", {"twinning": found, "form": form})
 
 
-def _page(request: HttpRequest, found: Any, **forms: Any) -> HttpResponse:
+def _page(request: Request, found: Any, **forms: Any) -> HttpResponse:
     seen = queries.seen([found], on=request.by.at.date())[0]
     contacts = lists.part(request, queries.contacts(found, by=request.by))
     names = access.names({contact.recorded_by for contact in contacts})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,9 +19,10 @@ from gemel.web.parliamentarian import subjects as choice
 from gemel.web.parliamentarian.forms import PlanForm, RecordForm
 from gemel.web.shared import lists
 from gemel.web.shared.notices import tell
+from gemel.web.shared.request import Request
 
 
-def record(request: HttpRequest) -> HttpResponse:
+def record(request: Request) -> HttpResponse:
     """Record an act in under a minute; without a basis the page says why and what would do."""
     member = choice.member(request)
     subjects = choice.subjects(request)
@@ -53,7 +54,7 @@ def record(request: HttpRequest) -> HttpResponse:
     )
 
 
-def plan(request: HttpRequest, kind: str) -> HttpResponse:
+def plan(request: Request, kind: str) -> HttpResponse:
     """Say that one will do an act: for whom and by when. Its basis is looked at first."""
     member = choice.member(request)
     chosen = catalogue.kinds().get(kind)
@@ -93,7 +94,7 @@ def plan(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
-def acts(request: HttpRequest) -> HttpResponse:
+def acts(request: Request) -> HttpResponse:
     """List what this member's office has planned and done."""
     choice.member(request)
     page = lists.part(request, queries.actions(by=request.by))
@@ -101,7 +102,7 @@ def acts(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def act(request: HttpRequest, ref: str) -> HttpResponse:
+def act(request: Request, ref: str) -> HttpResponse:
     """Show one act: when, for whom, by whom it was written down."""
     choice.member(request)
     found = queries.action(ref, by=request.by)
@@ -117,7 +118,7 @@ def act(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def act_back(request: HttpRequest, ref: str) -> HttpResponse:
+def act_back(request: Request, ref: str) -> HttpResponse:
     """Take an act back that was recorded by mistake."""
     choice.member(request)
     services.take_back(queries.action(ref, by=request.by), by=request.by)
@@ -126,7 +127,7 @@ def act_back(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def act_done(request: HttpRequest, ref: str) -> HttpResponse:
+def act_done(request: Request, ref: str) -> HttpResponse:
     """Say that a planned act was done today; its basis is looked at again."""
     choice.member(request)
     found = queries.action(ref, by=request.by)
@@ -136,7 +137,7 @@ def act_done(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def act_drop(request: HttpRequest, ref: str) -> HttpResponse:
+def act_drop(request: Request, ref: str) -> HttpResponse:
     """Give a planned act up."""
     choice.member(request)
     services.drop(queries.action(ref, by=request.by), by=request.by)
@@ -144,7 +145,7 @@ def act_drop(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("parliamentarian:home")
 
 
-def _record_first(form: RecordForm, about: Any, member: Any, request: HttpRequest) -> Any:
+def _record_first(form: RecordForm, about: Any, member: Any, request: Request) -> Any:
     """Record the first kind of the chosen tile that has a basis.
 
     Raises: NoBasis of the last kind tried; Invalid.

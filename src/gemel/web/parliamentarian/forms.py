@@ -56,7 +56,7 @@ class RecordForm(GemelForm):
         self.fields["kind"].choices = [("", _("Choose")), *grouped_kinds()]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("what") and not cleaned.get("kind"):
             self.add_error("what", _("Choose what was done"))
         if cleaned.get("when") == ANOTHER and not cleaned.get("day") and "day" not in self.errors:

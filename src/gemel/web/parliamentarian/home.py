@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from gemel.actions import catalogue
@@ -13,12 +13,13 @@ from gemel.kernel.errors import NotYours
 from gemel.twinning import queries as twinning
 from gemel.twinning.rules import Stage
 from gemel.web.parliamentarian import subjects as choice
+from gemel.web.shared.request import Request
 
 FITS_SHOWN = 4
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """One thing that would help most, then a few others; the twins beside it."""
     member = choice.member(request)
     seen = twinning.of_member(by=request.by)
@@ -42,14 +43,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def ideas(request: HttpRequest) -> HttpResponse:
+def ideas(request: Request) -> HttpResponse:
     """List all kinds of action, under their groups."""
     choice.member(request)
     return choice.show(request, "ideas", {"groups": catalogue.by_group()})
 
 
 @require_safe
-def idea(request: HttpRequest, key: str) -> HttpResponse:
+def idea(request: Request, key: str) -> HttpResponse:
     """Show one kind of action: what it is, to whom, what it needs, what it may bring."""
     choice.member(request)
     kind = catalogue.kinds().get(key)
@@ -58,7 +59,7 @@ def idea(request: HttpRequest, key: str) -> HttpResponse:
     return choice.show(request, "idea", {"kind": kind})
 
 
-def _fits(request: HttpRequest, seen: list[Any]) -> list[tuple[Any, Any]]:
+def _fits(request: Request, seen: list[Any]) -> list[tuple[Any, Any]]:
     """Return the acts that fit the member's twins now, each with its twin, best first."""
     found = []
     for one in seen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from gemel.actions import queries as actions
@@ -14,6 +14,7 @@ from gemel.kernel.errors import NotYours
 from gemel.people import queries as people
 from gemel.twinning import queries as twinning
 from gemel.twinning.rules import Stage
+from gemel.web.shared.request import Request
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Subject:
     case: Any = None
 
 
-def member(request: HttpRequest) -> Any:
+def member(request: Request) -> Any:
     """Return the parliamentarian for whom this door acts. Raises: NotYours."""
     if not request.by.member:
         raise NotYours
@@ -35,14 +36,14 @@ def member(request: HttpRequest) -> Any:
 
 
 def show(
-    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+    request: Request, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """Render a page of this door; an assistant reads on it for whom."""
     whole = {"behalf": member(request).name if request.by.assistant else "", **context}
     return render(request, f"parliamentarian/{template}.html", whole, status=status)
 
 
-def subjects(request: HttpRequest) -> list[Subject]:
+def subjects(request: Request) -> list[Subject]:
     """Return everything that this member can act for now, the twins first."""
     twins = [
         one.twinning
@@ -64,7 +65,7 @@ def subjects(request: HttpRequest) -> list[Subject]:
     ]
 
 
-def subject(request: HttpRequest, ref: str) -> Subject:
+def subject(request: Request, ref: str) -> Subject:
     """Return one of them by its reference. Raises: NotYours."""
     for one in subjects(request):
         if one.ref == ref:

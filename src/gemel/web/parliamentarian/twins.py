@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,6 +23,7 @@ from gemel.twinning.rules import Stage
 from gemel.web.parliamentarian import subjects as choice
 from gemel.web.shared import words
 from gemel.web.shared.notices import tell
+from gemel.web.shared.request import Request
 
 FITS_SHOWN = 8
 # What a member reads: whatever is not a plain yes, an ask, or unasked, is a no today.
@@ -44,14 +45,14 @@ TOLD = (
 
 
 @require_safe
-def twins(request: HttpRequest) -> HttpResponse:
+def twins(request: Request) -> HttpResponse:
     """List the member's twins: those that live, and those that wait for an answer."""
     choice.member(request)
     return choice.show(request, "twins", {"seen": queries.of_member(by=request.by)})
 
 
 @require_safe
-def twin(request: HttpRequest, ref: str) -> HttpResponse:
+def twin(request: Request, ref: str) -> HttpResponse:
     """Show one twin: what the person wishes, what may be said, what fits, what others do."""
     member = choice.member(request)
     found = queries.twinning(ref, by=request.by)
@@ -83,7 +84,7 @@ def twin(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def answer(request: HttpRequest, ref: str) -> HttpResponse:
+def answer(request: Request, ref: str) -> HttpResponse:
     """Record the member's own answer to being asked."""
     choice.member(request)
     found = queries.twinning(ref, by=request.by)
@@ -110,7 +111,7 @@ def _reasons(told: list[dict[str, Any]]) -> list[Any]:
     ]
 
 
-def _allowed(person: Any, request: HttpRequest) -> list[tuple[Any, str]]:
+def _allowed(person: Any, request: Request) -> list[tuple[Any, str]]:
     """Return to whom the person's name may be said, audience by audience."""
     at = request.by.at
     standing = consent.standing(person, at=at)
