@@ -27,7 +27,9 @@ _GROUPING = frozenset(
     current latesthousemembership currentmembership basic stammdaten biografischeangaben official
     parliamentary mandate""".split()  # noqa: SIM905
 )
-_PLAIN_NAMES = frozenset(["name", "navn", "naam", "nom", "nome", "label", "value", "title", "text"])
+_PLAIN_NAMES = frozenset(
+    ["name", "navn", "naam", "nom", "nome", "nimi", "namn", "label", "value", "title", "text"]
+)
 _SHORT_NAMES = frozenset(["abbreviation", "short", "shortname", "acronym", "code", "symbol"])
 _NUMBERS = frozenset(["id", "identifier", "number", "uid"])
 _NAMED = frozenset(["party", "group", "area", "country", "parliament", "chamber", "district"])
@@ -275,7 +277,10 @@ def _field(path: tuple[str, ...]) -> str:
 
 def _bare(name: str) -> str:
     """Return our field for a key, also with "latest" or "current" before it."""
-    return headers.field_of(key(name).removeprefix("latest").removeprefix("current"))
+    word = key(name)
+    for before in ("latest", "current", "nykyinen", "actual"):
+        word = word.removeprefix(before)
+    return headers.field_of(word)
 
 
 def _settle(facts: Facts) -> None:

@@ -18,7 +18,7 @@ from gemel.people.reading.files import Row
 from gemel.people.reading.mapping import REGISTER, Column, Mapping
 
 _SAMPLE = 300  # rows looked at to settle what a column holds
-_FIRST_ROWS = 12  # rows among which the headings may stand
+_FIRST_ROWS = 30  # rows among which the headings may stand
 _ROLE_CODE = frozenset(["M", "S", "C", "V"])
 _BODY_CODE = re.compile(r"[A-Z][A-Z0-9]{2,5}")
 _NUMBERED = re.compile(r"(?:[ivxlc]+|\d{1,4})(?:[.ª°]| .{0,20})?", re.IGNORECASE)

@@ -18,20 +18,21 @@ _SPELLINGS = {
     "id": """id ident identifier identifiant kennung personid personnr memberid memberno mpid
         deputyid politicianid legislatorid actorid intressentid uid uuid nr no number lfdnr
         matricule representativeid senatorid councillorid membernumber abgeordnetenid key
-        personnummer deputeid mandatarisid""",
+        personnummer deputeid mandatarisid henkilonro""",
     "name": """name fullname navn namn naam nom nome nombre nombrecompleto nomcomplet nomecompleto
         nomeparlamentar officialfull officialname displayname namedisplayas label personname member
         membername mp mpname nameofmember memberofparliament depute deputado diputado deputato
         abgeordneter abgeordnete medlem folketingsmedlem ledamot riksdagsledamot kansanedustaja
-        nimi jmeno imieinazwisko politician representative senator councillor имя фио الاسم 姓名""",
+        nimi jmeno imieinazwisko politician representative senator councillor имя фио الاسم 姓名
+        itemlabel personlabel mplabel fullnamelabel kokonimi""",
     "given_name": """firstname givenname givennames forename forenames first given prenom prenoms
         vorname vornamen voornaam voornamen roepnaam fornavn fornavne nombres nomepropio nomeproprio
         etunimi etunimet fornamn tilltalsnamn imie imiona keresztnev utonev prenume eesnimi
-        primernombre krestnijmeno ime""",
+        primernombre krestnijmeno ime prenomusuel etunimetnimi kutsumanimi""",
     "family_name": """lastname familyname surname last family nomdefamille nomfamille nachname
         familienname zuname achternaam familienaam efternavn etternavn apellido apellidos cognome
         sobrenome apelido sukunimi efternamn nazwisko prijmeni priezvisko prezime csaladnev
-        vezeteknev perekonnanimi primerapellido фамилия""",
+        vezeteknev perekonnanimi primerapellido nomusuel фамилия""",
     "middle_name": "middlename middle mellemnavn mellomnavn secondname zweitervorname",
     "family_prefix": """surnameprefix lastnameprefix familynameprefix tussenvoegsel voorvoegsel
         voorvoegsels namensvorsatz infix""",
@@ -42,7 +43,7 @@ _SPELLINGS = {
     "other_names": "othernames alternatenames alternativenames aliases",
     "sex": """sex gender geschlecht sexe genre geslacht kon kjonn kjoenn koen sexo sesso genere
         genero sukupuoli plec pohlavi spol civ civilite civility anrede salutation sexfromtext
-        gendertext mf fm пол""",
+        gendertext genderlabel sexlabel sukupuolikoodi mf fm пол""",
     "birth_date": """birthdate dateofbirth dob birthday born bday birth geburtsdatum geburtstag
         geboren geboortedatum geborenop datenaissance datedenaissance naissance nele
         fodselsdato foedselsdato fodselsdag fodt foedt fodelsedatum fodd fechanacimiento
@@ -50,13 +51,13 @@ _SPELLINGS = {
         datadenascimento nascimento syntymaaika syntynyt datumnarozeni dataurodzenia
         szuletesidatum datanasterii sunniaeg birthyear yearofbirth geburtsjahr fodselsar
         foedselsaar fodtar foddar anneenaissance anneedenaissance anonacimiento annodinascita
-        datnais datenais""",
+        datnais datenais syntymapvm datumvannascimento""",
     "death_date": """deathdate dateofdeath died death sterbedatum gestorben datedeces
         datededeces overlijdensdatum dodsdato doedsdato dodsdatum fechafallecimiento
         datamorte""",
     "email": """email emailaddress emails mail mailaddress courriel epost epostadresse epostadress
         emailadresse correo correoelectronico mailadresse sahkoposti adresseemail contactemail
-        officialemail parliamentemail mel""",
+        officialemail parliamentemail mel courrierelectronique""",
     "phone": """phone telephone tel telefon telefono telefone telefoon puhelin tlf mobile
         phonenumber phones telephonenumber telefonnummer numerodetelephone phoneparliament""",
     "website": """website homepage site siteweb webseite hjemmeside hjemmeside sitoweb webpage
@@ -71,33 +72,36 @@ _SPELLINGS = {
         modersmal lenguamaterna madrelingua linguamaterna aidinkieli""",
     "citizenship": """citizenship citizenships nationality nationalities nationalite
         staatsangehorigkeit staatsburgerschaft nationaliteit statsborgerskab statsborgerskap
-        medborgarskap nacionalidad cittadinanza nacionalidade kansalaisuus""",
-    "profession": """profession occupation job beruf beroep erhverv stilling yrke titel profesion
+        medborgarskap citizenshiplabel nacionalidad cittadinanza nacionalidade kansalaisuus""",
+    "profession": """profession occupation job beruf beroep erhverv stilling yrke profesion
         professione profissao ammatti""",
     # --- the seat
     "country": """country countrycode countryname land landkode landcode pays codepays pais paese
-        nation iso2 iso3166 countryiso maa kraj strana""",
+        nation iso2 iso3166 countryiso maa zeme""",
     "parliament": """parliament parliamentname parlament parlement parlamento institution assembly
         assemblee asamblea assemblea""",
     "legislature": "legislature legislatura legislatuur",
     "chamber": """chamber house chambre kammer kamer camera camara council councilname chambername
         housename rat type membertype""",
     "party": """party partyname politicalparty parti partinavn partinamn partei parteiname partij
-        partido partidopolitico partito puolue partia politicalpartyname currentparty
-        partyaffiliation партия الحزب""",
+        partido partidopolitico partito puolue partia strana politicalpartyname currentparty
+        partyaffiliation politicalaffiliation partylabel siglapartido formacionelectoral
+        партия الحزب""",
     "party_id": """partyid partycode partyabbreviation partyabbr partyshort partyshortname
         parteikurz partikode partiid partyacronym partisigle sigla""",
     "group": """group groupname parliamentarygroup politicalgroup groupe groupepolitique
         groupeparlementaire fraktion fraktio fraction fractie fractienaam gruppo
         gruppoparlamentare grupo grupoparlamentario bancada faction eugroup club klub clubs caucus
-        parlgroup parlgroupname partigruppe folketingsgruppe eduskuntaryhma""",
+        parlgroup parlgroupname partigruppe folketingsgruppe eduskuntaryhma grouplabel
+        fractielabel""",
     "group_id": "groupid groupcode groupeabrev groupabbreviation groupeid",
     "area": """area areaname constituency constituencyname electoraldistrict electoralarea
         wahlkreis wahlkreisname circonscription kieskring kreds storkreds valgkreds
         opstillingskreds valkrets valkretsnavn vaalipiiri circoscrizione collegio circunscripcion
         circulo circuloeleitoral provincia distrito departement departementnom region riding
         electorate state province canton cantonname kanton bundesland fylke okreg okregwyborczy
-        volebnikraj membershipfrom membershipfromname uf circonscriptionelectorale""",
+        kraj volebnikraj membershipfrom membershipfromname uf siglauf circonscriptionelectorale
+        provinceterritory districtname districtlabel constituencylabel""",
     "area_id": "areaid constituencyid areacode constituencycode departementcode",
     "district": "district districtnumber circo",
     "term": """term termid termnumber legislativeperiod parliamentaryterm wahlperiode periode
@@ -109,11 +113,11 @@ _SPELLINGS = {
         debutmandat datedebutmandat dateprisefonction desde fechainicio inicio datainicio dal
         datainizio inizio van begin begindatum startdatum medlemfra tiltradt intradesdatum
         entrydate datejoining datejoined membersince dateofentry membershipstartdate imratseit
-        memberfrom startyear alkupvm""",
+        memberfrom startyear alkupvm fechaalta startlabel od mandatod""",
     "end": """end enddate slutdato to til bis until left lefthouse leavingdate dateleaving dateleft
         mandateend mandateenddate mandatsende fin datefin finmandat datefinmandat hasta fechafin
         fim datafim al datafine tot einddatum slutdatum tom exitdate membershipenddate imratbis
-        memberuntil endyear loppupvm""",
+        memberuntil endyear loppupvm fechabaja mandatdo""",
     "active": "active current iscurrent aktiv actif aktief sitting",
     # --- what the person sits on
     "committees": """committees committee committeememberships committeemembership ausschusse
@@ -133,7 +137,7 @@ _SPELLINGS = {
 # Columns that hold the number of a person in a register that everybody knows.
 _REGISTERS = {
     "europarl": "epid mepid idmep europarl europarlid europarlmep",
-    "wikidata": "wikidata wikidataid qid wikidataqid wikidataitem",
+    "wikidata": "wikidata wikidataid qid wikidataqid wikidataitem item wikidatalink",
     "tweedekamer": "tkid",
     "parlement": "parlementenpolitiekid parlementandpolitiekid",
     "viaf": "viaf viafid",
@@ -231,5 +235,9 @@ def is_of_members(heading: str) -> bool:
 
 
 def register_of(heading: str) -> str:
-    """Return the register whose numbers a column holds, or ""."""
-    return _registers().get(key(heading), "")
+    """Return the register whose numbers a column holds ("govtrack_id" is govtrack), or ""."""
+    called = key(heading)
+    if called in _registers():
+        return _registers()[called]
+    bare = called.removesuffix("s").removesuffix("id")
+    return bare if bare != called and bare in WORLDWIDE else ""

@@ -11,17 +11,16 @@ from dataclasses import dataclass, field
 
 from gemel.kernel.errors import Invalid
 from gemel.kernel.say import say
-from gemel.people.reading import headers, person, tree
+from gemel.people.reading import headers, person, seat, tree
 from gemel.people.reading.branch import Branch, Entry, Paths, is_term, read_branch
 from gemel.people.reading.draft import Draft
 from gemel.people.reading.files import Source
-from gemel.people.reading.mapping import REGISTER, Mapping
+from gemel.people.reading.mapping import Mapping
 from gemel.people.reading.origin import Origin, layout_of
-from gemel.people.reading.scribe import Cell, sex_letters
+from gemel.people.reading.scribe import sex_letters
 
 DEEPEST = 6
 _ABOUT_ALL = ("country", "parliament", "chamber", "legislature", "term")
-_HOUSES_OF_CONGRESS = {"rep": "House of Representatives", "sen": "Senate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def people(
     _prepare(branches, found.entries, origin)
     for row, branch in enumerate(branches, start=1):
         step()
-        _congress(branch)
+        seat.name_houses_of_congress(branch.facts, branch.terms)
         if origin.seats_are_stated and not branch.terms:
             _without_seat(branch)
         draft = person.build(
@@ -197,14 +196,3 @@ def _without_seat(branch: Branch) -> None:
         branch.parties.append({"party": branch.facts["party"]})
     for ours in headers.OF_SEATS - {"country", "parliament"}:
         branch.facts.pop(ours, None)
-
-
-def _congress(branch: Branch) -> None:
-    """Name the houses of the United States Congress, whose files call them rep and sen."""
-    if f"{REGISTER}bioguide" not in branch.facts:
-        return
-    branch.facts.setdefault("country", [Cell("US", "id.bioguide")])
-    for term in branch.terms:
-        house = _HOUSES_OF_CONGRESS.get(term["chamber"][0].text) if "chamber" in term else None
-        if house and "parliament" not in term:
-            term["parliament"] = [term.pop("chamber")[0]._replace(text=house)]

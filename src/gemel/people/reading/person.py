@@ -18,6 +18,7 @@ _OWN_NUMBERS = frozenset(  # one table's "id" is the "member_id" of the table be
     ["id", "memberid", "personid", "mpid", "politicianid", "deputyid", "legislatorid",
      "representativeid", "senatorid", "councillorid", "key", "pk"]
 )  # fmt: skip
+_WIKIDATA = re.compile(r"(?:https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/)?(Q[1-9]\d*)/?")
 _LINKS = ("website", "twitter", "facebook", "wikipedia")
 
 
@@ -142,7 +143,19 @@ def _identify(draft: Draft, facts: Facts, origin: Origin, house: House) -> None:
         for cell in facts[ours]:
             if text := origin.scribe.text(draft.row, cell, ID_LIMIT):
                 scheme = _scheme(ours, cell, text, origin, house)
-                draft.identifiers.append((scheme[:SCHEME_LIMIT], text))
+                if scheme == "wikidata":
+                    text = _of_wikidata(text, cell, draft.row, origin.scribe)
+                if text:
+                    draft.identifiers.append((scheme[:SCHEME_LIMIT], text))
+
+
+def _of_wikidata(text: str, cell: Cell, row: int, scribe: Scribe) -> str:
+    """Return the number of an item, also from its address; what is none is rejected."""
+    found = _WIKIDATA.fullmatch(text)
+    if found:
+        return found[1]
+    scribe.reject(row, cell.column, text, say("Not the number of an item in Wikidata"))
+    return ""
 
 
 def _scheme(ours: str, cell: Cell, text: str, origin: Origin, house: House) -> str:

@@ -13,6 +13,7 @@ from gemel.people.reading.records import EUROPEAN_PARLIAMENT, AffiliationRecord,
 from gemel.people.reading.scribe import SHORT_LIMIT, Cell
 
 _NO = frozenset(["false", "no", "0", "nein", "non", "nej", "nee", "former", "past"])
+_HOUSES_OF_CONGRESS = {"rep": "House of Representatives", "sen": "Senate"}
 _OF_A_PERIOD = ("start", "end")  # in a list of committee seats, these date those
 
 
@@ -42,6 +43,18 @@ def house_of(facts: Facts, row: int, origin: Origin, above: House | None = None)
     if chamber and (chamber == parliament or fold(chamber) == fold(parliament)):
         chamber = ""
     return House(parliament, country, written, chamber or above.chamber)
+
+
+def name_houses_of_congress(facts: Facts, seats: Sequence[Facts]) -> None:
+    """Name the houses of the United States Congress, which its files call rep and sen."""
+    if "identifiers.bioguide" not in facts:
+        return
+    facts.setdefault("country", [Cell("US", "bioguide")])
+    for stated in seats:
+        cells = stated.get("chamber")
+        if cells and cells[0].text in _HOUSES_OF_CONGRESS and "parliament" not in stated:
+            named = _HOUSES_OF_CONGRESS[cells[0].text]
+            stated["parliament"] = [stated.pop("chamber")[0]._replace(text=named)]
 
 
 def _is_named(facts: Facts, chamber: str) -> bool:

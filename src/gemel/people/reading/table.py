@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gemel.kernel.errors import Invalid
 from gemel.kernel.say import say
-from gemel.people.reading import columns, folketing, headers, person
+from gemel.people.reading import columns, folketing, headers, person, seat
 from gemel.people.reading.columns import Uses
 from gemel.people.reading.draft import Draft
 from gemel.people.reading.files import Row, Source
@@ -70,6 +70,7 @@ def people(sheet: Sheet, origin: Origin, step: Step) -> Iterator[Draft]:
         facts = _facts(row, sheet.uses)
         if sheet.uses.shape == "folketing":
             folketing.read_prose(facts, row.number, origin)
+        seat.name_houses_of_congress(facts, [facts])
         if draft := person.build(facts, row.number, origin):
             yield draft
 

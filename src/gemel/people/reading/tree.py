@@ -110,8 +110,14 @@ def keys_of(people: Iterable[dict[str, object]]) -> set[str]:
     return {key for one in people for key in one}
 
 
+def _is_dict(one: object) -> bool:
+    return isinstance(one, dict)
+
+
 def entries(node: object) -> list[dict[str, object]]:
     """Return a list of dicts, also where the numbers of the people are the keys of one dict."""
-    if isinstance(node, dict) and node and all(isinstance(one, dict) for one in node.values()):
+    if isinstance(node, list) and all(isinstance(one, dict) and len(one) == 1 for one in node):
+        return [inner for one in node for inner in one.values() if isinstance(inner, dict)]
+    if isinstance(node, dict) and len(node) > 1 and all(map(_is_dict, node.values())):
         return [{"id": number, **one} for number, one in node.items() if isinstance(one, dict)]
     return dicts(node) if isinstance(node, list) else []
