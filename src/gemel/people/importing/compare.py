@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +18,7 @@ from gemel.people.reading.records import MandateRecord, PersonRecord, Reading, R
 
 NATIVE = "native"
 EXAMPLES = 5
+STEP = 500  # records between two words to the progress bar
 
 
 @dataclass(slots=True)
@@ -238,21 +239,25 @@ def compare(
     people: dict[tuple[str, str], Person],
     houses: Houses,
     enrich: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Report, list[Person]]:
     """Return what applying a reading does, and every person of whom it speaks.
 
-    `people` and `houses` are changed on the way: they then hold what is to be kept.
+    `people` and `houses` are changed on the way: they then hold what is to be kept. `progress`
+    is told how many records of how many are compared.
     """
     run = Comparison(people, houses, as_of=reading.as_of, enrich=enrich)
-    for record in reading.records:
+    for done, record in enumerate(reading.records, start=1):
         run.take(record)
+        if progress and done % STEP == 0:
+            progress(done, len(reading.records))
     outcomes = [person.outcome for person in run.touched]
     report = Report(
         created=outcomes.count(Outcome.CREATED),
         updated=outcomes.count(Outcome.UPDATED),
         unchanged=outcomes.count(Outcome.UNCHANGED),
         rejected=[*reading.rejected, *run.rejected],
-        warnings=[*reading.warnings, *run.warnings, *_of_the_whole(reading, run)],
+        warnings=[*_of_the_whole(reading, run), *reading.warnings, *run.warnings],
         unmatched=len(run.unmatched),
     )
     return report, run.touched

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -24,59 +24,69 @@ from gemel.people.reading.records import Reading
 from gemel.people.services import keeping, likenesses
 
 Files = Iterable[Mapping[str, str]]  # {"name", "sha256"} of each file
+Progress = Callable[[int, int], None]
 
 
 def apply_import(
-    reading: Reading, *, apply: bool, by: By, files: Files = (), enrich: bool = False
+    reading: Reading,
+    *,
+    apply: bool,
+    by: By,
+    files: Files = (),
+    enrich: bool = False,
+    progress: Progress | None = None,
 ) -> Report:
     """Take parliamentarians over from what was read, for the desk or the command line.
 
     Without `apply` nothing is written and the report says what would be. With it, either all
     accepted people are written or none, and likely duplicates across sources are then queued for
     a human. What changes nothing writes nothing, not even that it was tried. `enrich` adds facts
-    to known people and never creates one. The rules stand at the head of `people.importing`.
+    to known people and never creates one. `progress` is told how much of how much is done. The
+    rules stand at the head of `people.importing`.
 
     Raises: NotYours; Stale where another import wrote the same people meanwhile.
     Ledger: import.applied, if anything changed. Source: product.md section 4.
     """
     by.need(Power.IMPORT)
     if not apply:
-        return _compared(reading, by=by, enrich=enrich)[0]
+        return _compared(reading, by=by, enrich=enrich, progress=progress)[0]
     try:
-        report, people = _apply(reading, by=by, files=files, enrich=enrich)
+        report, people = _apply(reading, by=by, files=files, enrich=enrich, progress=progress)
     except IntegrityError:
         raise Stale(
             say("Another import wrote the same people meanwhile. Nothing was written: try again.")
         ) from None
     if people:
         report.likenesses = likenesses.find_likenesses({person.pk for person in people}, by=by)
+        Import.objects.filter(ref=report.ref).update(counts=report.counts)
     return report
 
 
-def enrich(reading: Reading, *, apply: bool, by: By, files: Files = ()) -> Report:
-    """Add facts to people who are known; see `apply_import`."""
-    return apply_import(reading, apply=apply, by=by, files=files, enrich=True)
-
-
-def _compared(reading: Reading, *, by: By, enrich: bool) -> tuple[Report, list[Person], Houses]:
+def _compared(
+    reading: Reading, *, by: By, enrich: bool, progress: Progress | None
+) -> tuple[Report, list[Person], Houses]:
     houses = queries.known_houses(by=by)
     numbers = {number for record in reading.records for number in record.identifiers}
     people = queries.known_people(numbers, by=by)
-    report, touched = compare.compare(reading, people=people, houses=houses, enrich=enrich)
+    report, touched = compare.compare(
+        reading, people=people, houses=houses, enrich=enrich, progress=progress
+    )
     return report, touched, houses
 
 
 @transaction.atomic
-def _apply(reading: Reading, *, by: By, files: Files, enrich: bool) -> tuple[Report, list[Person]]:
+def _apply(
+    reading: Reading, *, by: By, files: Files, enrich: bool, progress: Progress | None
+) -> tuple[Report, list[Person]]:
     """Compare and write in one transaction; return the people in whom duplicates may show."""
-    report, touched, houses = _compared(reading, by=by, enrich=enrich)
+    report, touched, houses = _compared(reading, by=by, enrich=enrich, progress=progress)
     report.applied = True
     changed = [person for person in touched if person.outcome is not Outcome.UNCHANGED]
     if not changed and not houses.changed_bodies:
         return report, []
     reseated = [person for person in changed if person.pk and _seats_changed(person)]
     renamed = [person for person in changed if not person.pk or _looks_changed(person)]
-    keeping.keep(changed, houses)
+    keeping.keep(changed, houses, progress)
     invited = queries.with_a_way_in([person.ref for person in reseated], by=by)
     for person in reseated:
         if person.ref in invited:

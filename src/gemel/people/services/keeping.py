@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -28,19 +28,29 @@ from gemel.people.models import (
 )
 from gemel.people.queries.known import parts
 
+AT_ONCE = 1000  # people, before the progress bar moves
 Numbers = dict[int, int]  # numbers below zero → what the database made of them
 
 
-def keep(people: Iterable[Person], houses: Houses) -> None:
+def keep(
+    people: Iterable[Person],
+    houses: Houses,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
     """Write new people and whatever changed about known ones; in the caller's transaction."""
     changed = list(people)
     parliaments = _keep_parliaments(houses)
     parties = _keep_parties(houses, parliaments, _parties_used(changed))
     bodies = _keep_bodies(houses, parliaments)
-    _keep_people(changed)
-    _keep_lists(changed)
-    _keep_sittings(changed, parliaments, parties)
-    _keep_places(changed, bodies)
+    done = 0
+    for some in parts(changed, AT_ONCE):
+        _keep_people(some)
+        _keep_lists(some)
+        _keep_sittings(some, parliaments, parties)
+        _keep_places(some, bodies)
+        done += len(some)
+        if progress:
+            progress(done, len(changed))
 
 
 def days(starts_on: str, ends_on: str) -> dict[str, date | None]:
