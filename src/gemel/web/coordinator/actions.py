@@ -92,7 +92,7 @@ def action_new(request: Request, key: str) -> HttpResponse:
     done = request.GET.get("done") == "1"
     members = _members(about, request)
     form = ActForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         kind=kind,
         done=done,
         members=[(member.ref, member.name) for member in members],

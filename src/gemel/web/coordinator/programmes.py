@@ -41,7 +41,7 @@ def programmes(request: Request) -> HttpResponse:
 
 def programme_new(request: Request) -> HttpResponse:
     """Set a programme up."""
-    form = _form(request, request.POST or None)
+    form = _form(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.set_up_programme(
@@ -86,7 +86,7 @@ def programme_edit(request: Request, ref: str) -> HttpResponse:
         "hosts": [host.ref for host in found.hosts.all()],
         "partner": found.partner.ref if found.partner else "",
     }
-    form = _form(request, request.POST or None, initial=initial)
+    form = _form(request, request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         found.version = form.cleaned_data["version"]
         changes = {name: form.cleaned_data[name] for name in FIELDS}
@@ -134,7 +134,9 @@ def participation_change(request: Request, ref: str, member: str) -> HttpRespons
 def matching_settings(request: Request, ref: str) -> HttpResponse:
     """Set what a second member, a party and a side of the house count in matching."""
     found = queries.programme(ref, by=request.by)
-    form = MatchingForm(request.POST or None, initial=found.weights or None)
+    form = MatchingForm(
+        request.POST if request.method == "POST" else None, initial=found.weights or None
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.set_matching(

@@ -137,7 +137,7 @@ def twinning_pause(request: Request, ref: str) -> HttpResponse:
 def twinning_end(request: Request, ref: str) -> HttpResponse:
     """End a twinning: a page of its own, which says what happens then."""
     found = queries.twinning(ref, by=request.by)
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.end(found, reason=form.cleaned_data["reason"], by=request.by)
         tell(request, say("The twinning has ended."))

@@ -28,7 +28,7 @@ def record(request: Request) -> HttpResponse:
     subjects = choice.subjects(request)
     initial = {"subject": request.GET.get("twin", ""), "kind": request.GET.get("kind", "")}
     form = RecordForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         subjects=subjects,
         today=timezone.localdate(request.by.at),
         initial={name: value for name, value in initial.items() if value},
@@ -62,7 +62,9 @@ def plan(request: Request, kind: str) -> HttpResponse:
         raise NotYours
     subjects = choice.subjects(request)
     form = PlanForm(
-        request.POST or None, subjects=subjects, initial={"subject": request.GET.get("twin", "")}
+        request.POST if request.method == "POST" else None,
+        subjects=subjects,
+        initial={"subject": request.GET.get("twin", "")},
     )
     refusal = None
     if request.method == "POST" and form.is_valid():
