@@ -1,17 +1,77 @@
-"""The desk: what needs attention now, and the ways to notes, tasks and history."""
+"""The desk: what needs attention now, the most urgent first."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gemel.web.coordinator import history, notes
+from gemel.web.coordinator.forms.desk import DeskFilter
+from gemel.web.coordinator.queue import bonds, glance, item, papers, reading, safety
+from gemel.web.shared import places
+from gemel.web.shared.request import Request
+
+# Where the rows of a family stand when there are too many of them for the desk.
+LISTS = {
+    "withdrawn": ("coordinator:people", ""),
+    "objection": ("coordinator:people", ""),
+    "unreachable": ("coordinator:people", ""),
+    "consent_ends": ("coordinator:people", ""),
+    "lift": ("coordinator:people", ""),
+    "no_consent": ("coordinator:twinnings", ""),
+    "ask_person": ("coordinator:twinnings", "?stage=asked"),
+    "no_answer": ("coordinator:twinnings", "?stage=asked"),
+    "silent": ("coordinator:twinnings", "?stage=active"),
+    "handover": ("coordinator:twinnings", ""),
+    "no_member": ("coordinator:matching", ""),
+    "proposed": ("coordinator:matching", ""),
+    "no_basis": ("coordinator:actions", "?stage=missing"),
+    "stopped": ("coordinator:actions", "?stage=planned"),
+    "act": ("coordinator:actions", "?stage=planned"),
+    "no_reply": ("coordinator:actions", "?stage=unanswered"),
+    "second": ("coordinator:publishing", ""),
+    "waiver": ("coordinator:publishing", ""),
+    "task": ("coordinator:tasks", ""),
+}
 
 
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
-    """Show what needs attention now."""
-    return redirect("coordinator:tasks")
+def desk(request: Request) -> HttpResponse:
+    """Show what needs attention now: one's own things, or everybody's."""
+    found = reading.read(request.by)
+    every = [*safety.items(found), *bonds.items(found), *papers.items(found)]
+    form = DeskFilter(request.GET)
+    everybodys = form.chosen().get("whose") == "all"
+    own = item.concerning(every, notes.accounts_of(request.by), working=found.working)
+    shown = every if everybodys else own
+    rows = item.folded(shown, lists={family: _list(*where) for family, where in LISTS.items()})
+    return render(
+        request,
+        "coordinator/desk/page.html",
+        {
+            "groups": item.grouped(rows),
+            "count": sum(row.count for row in shown),
+            "others": len(every) - len(own),
+            "everybodys": everybodys,
+            "form": form,
+            "figures": glance.figures(found),
+            "ahead": glance.ahead(found),
+            "zone": _zone(),
+        },
+    )
+
+
+def _list(view: str, query: str) -> str:
+    url = places.address(view)
+    return f"{url}{query}" if url else ""
+
+
+def _zone() -> str:
+    """Return the reader's time zone as a city, to say which day it is."""
+    return timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
 
 
 urlpatterns = [path("", desk, name="desk"), *history.urlpatterns, *notes.urlpatterns]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_safe
@@ -29,6 +29,7 @@ from gemel.people.queries import seats
 from gemel.web.coordinator import deeds, records
 from gemel.web.coordinator.records import Record
 from gemel.web.shared import lists, places
+from gemel.web.shared.request import Request
 
 SHOWN = 8  # lines beside a record
 MOST = 1000  # lines of the page; what is older stays in the ledger
@@ -48,7 +49,7 @@ class Line:
 
 
 def history_context(
-    request: HttpRequest, *, about: str, most: int = SHOWN
+    request: Request, *, about: str, most: int = SHOWN
 ) -> dict[str, dict[str, Any]]:
     """Return what `coordinator/desk/_history.html` shows of a record, as `history`."""
     found = of_record(about, by=request.by, most=most * 4)
@@ -56,7 +57,7 @@ def history_context(
 
 
 @require_safe
-def record_history(request: HttpRequest, ref: str) -> HttpResponse:
+def record_history(request: Request, ref: str) -> HttpResponse:
     """Show all that happened to a record; of a case its own page, which knows more."""
     record = records.find(ref, by=request.by)
     own = places.address("coordinator:case_history", ref) if ref.startswith("case-") else ""

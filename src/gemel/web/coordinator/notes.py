@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -42,6 +42,7 @@ from gemel.web.coordinator.forms.notes import (
 from gemel.web.coordinator.records import Record
 from gemel.web.shared import lists
 from gemel.web.shared.notices import tell
+from gemel.web.shared.request import Request
 
 SHOWN = 30  # notes on a record's page; older ones stay kept
 SORTS = {"due": _("by day"), "newest": _("newest first")}
@@ -61,7 +62,7 @@ class OfRecord:
 
 
 def notes_context(
-    request: HttpRequest, *, about: str, scopes: Iterable[str] = ()
+    request: Request, *, about: str, scopes: Iterable[str] = ()
 ) -> dict[str, OfRecord | None]:
     """Return what `coordinator/notes/_of_record.html` shows of a record, as `desk_notes`.
 
@@ -93,7 +94,7 @@ def notes_context(
 
 
 @require_safe
-def record_notes(request: HttpRequest, ref: str) -> HttpResponse:
+def record_notes(request: Request, ref: str) -> HttpResponse:
     """Show every note about one record."""
     record = records.find(ref, by=request.by)
     page = lists.part(request, queries.notes(ref, by=request.by), per=SHOWN)
@@ -108,7 +109,7 @@ def record_notes(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def note_new(request: HttpRequest) -> HttpResponse:
+def note_new(request: Request) -> HttpResponse:
     """Write a note about a record that this person may read."""
     record = records.find(request.POST.get("about", ""), by=request.by)
     form = NoteForm(request.POST, readers=_readers(request.by, record.scopes))
@@ -129,7 +130,7 @@ def note_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def note_back(request: HttpRequest, ref: str) -> HttpResponse:
+def note_back(request: Request, ref: str) -> HttpResponse:
     """Take an own note back."""
     note = queries.note(ref, by=request.by)
     services.take_back(note, by=request.by)
@@ -138,14 +139,14 @@ def note_back(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @get_or_post
-def task_new(request: HttpRequest) -> HttpResponse:
+def task_new(request: Request) -> HttpResponse:
     """Put something to do on the desk, about a record or about the desk as a whole."""
     by = request.by
     by.need(Power.NOTE)
     about = request.POST.get("about", "")
     record = records.find(about, by=by) if about else None
     form = TaskForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         readers=_readers(by, record.scopes if record else ()),
         staff=_staff(by),
         initial={"next": reverse("coordinator:tasks")},
@@ -159,14 +160,14 @@ def task_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def task(request: HttpRequest, ref: str) -> HttpResponse:
+def task(request: Request, ref: str) -> HttpResponse:
     """Show one task: what, by when, who, about which record."""
     found = queries.task(ref, by=request.by)
     return _task_page(request, found, HandForm(staff=_staff(request.by), initial=_hand(found)))
 
 
 @require_POST
-def task_hand(request: HttpRequest, ref: str) -> HttpResponse:
+def task_hand(request: Request, ref: str) -> HttpResponse:
     """Give a task to somebody else."""
     found = queries.task(ref, by=request.by)
     form = HandForm(request.POST, staff=_staff(request.by))
@@ -182,7 +183,7 @@ def task_hand(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def task_done(request: HttpRequest, ref: str) -> HttpResponse:
+def task_done(request: Request, ref: str) -> HttpResponse:
     """Tick a task off, with a way to undo it."""
     found = queries.task(ref, by=request.by)
     services.finish_task(found, by=request.by)
@@ -191,7 +192,7 @@ def task_done(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def task_reopen(request: HttpRequest, ref: str) -> HttpResponse:
+def task_reopen(request: Request, ref: str) -> HttpResponse:
     """Undo a tick."""
     services.reopen_task(queries.task(ref, by=request.by), by=request.by)
     tell(request, say("The task is open again."))
@@ -199,7 +200,7 @@ def task_reopen(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_safe
-def tasks(request: HttpRequest) -> HttpResponse:
+def tasks(request: Request) -> HttpResponse:
     """List tasks: one's own with those that nobody has taken, or everybody's."""
     by = request.by
     by.need(Power.NOTE)
@@ -297,7 +298,7 @@ def _hand(task: Any) -> dict[str, Any]:
     return {"assigned_to": task.assigned_to, "version": task.version}
 
 
-def _task_page(request: HttpRequest, found: Any, form: HandForm) -> HttpResponse:
+def _task_page(request: Request, found: Any, form: HandForm) -> HttpResponse:
     row = task_rows([found], by=request.by)[0]
     made_by = access.names([found.made_by])[found.made_by]
     return render(request, "coordinator/notes/task.html", {**row, "form": form, "made_by": made_by})
@@ -308,7 +309,7 @@ def _address(about: str, *, by: By) -> str:
     return found.url if found else ""
 
 
-def _on(request: HttpRequest, url: str) -> HttpResponse:
+def _on(request: Request, url: str) -> HttpResponse:
     """Go on to the page that the form names, if it is one of ours, else to the record's own."""
     wanted = request.POST.get("next", "")
     own = wanted.startswith("/") and url_has_allowed_host_and_scheme(

@@ -1,0 +1,84 @@
+"""What stands beside the queue: the figures of one's programmes, and the dates ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gemel.actions import catalogue
+from gemel.kernel.say import Said, say
+from gemel.twinning.rules import HANDOVER_DAYS, Stage
+from gemel.web.coordinator.queue.reading import Desk, called, page
+
+SHOWN = 8
+MOST_ACTS_SAID = 300
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number and what it counts."""
+
+    label: Said
+    value: Said | int
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """One day ahead and what falls on it."""
+
+    day: date
+    what: Said | str
+    url: str
+
+
+def figures(desk: Desk) -> list[Figure]:
+    """Return the programme at a glance."""
+    running = [one for one in desk.twinnings if one.contact_due is not None]
+    late = [one for one in running if one.silent_days]
+    active = [one for one in desk.twinnings if one.twinning.stage == Stage.ACTIVE]
+    unanswered: Said | int = len(desk.unanswered)
+    if len(desk.unanswered) >= MOST_ACTS_SAID:
+        unanswered = say("{count} or more", count=MOST_ACTS_SAID)
+    return [
+        Figure(say("People at risk"), desk.persons),
+        Figure(say("Members taking part"), desk.members),
+        Figure(say("Twinnings active"), len(active)),
+        Figure(
+            say("Contact on time"),
+            say("{done} of {all}", done=len(running) - len(late), all=len(running)),
+        ),
+        Figure(say("Letters without reply"), unanswered),
+    ]
+
+
+def ahead(desk: Desk) -> list[Ahead]:
+    """Return what falls on the next days, the soonest first."""
+    found = sorted(_ahead(desk), key=lambda each: each.day)
+    return [each for each in found if each.day >= desk.today][:SHOWN]
+
+
+def _ahead(desk: Desk) -> Iterator[Ahead]:
+    for task in desk.tasks:
+        yield Ahead(task.due_on, task.what, page(task.ref, "coordinator:task"))
+    for act in desk.planned:
+        if act.planned_for and act.stopped_at is None:
+            title = catalogue.kind(act.kind).title
+            yield Ahead(act.planned_for, title, page(act.ref, "coordinator:action"))
+    told: set[tuple[int, date]] = set()
+    for row in desk.ending:
+        day = row.ends_at.date()
+        if (row.person_id, day) not in told:
+            told.add((row.person_id, day))
+            url = page(row.person.ref, "coordinator:consent", "coordinator:person")
+            yield Ahead(day, say("Consent of {who} ends", who=called(row.person)), url)
+    members: set[int] = set()
+    for seen in desk.twinnings:
+        one, ends = seen.twinning, seen.mandate_ends
+        near = ends is not None and ends <= desk.today + timedelta(days=HANDOVER_DAYS)
+        if ends is None or not near or one.parliamentarian_id in members:
+            continue
+        members.add(one.parliamentarian_id)
+        what = say("Mandate of {member} ends", member=one.parliamentarian.name)
+        url = page(one.parliamentarian.ref, "coordinator:parliamentarian")
+        yield Ahead(ends - timedelta(days=1), what, url)

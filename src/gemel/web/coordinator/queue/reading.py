@@ -1,0 +1,189 @@
+"""All that the desk's queue is made of, read once: one or two questions for each source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from gemel.access import queries as access
+from gemel.actions import queries as actions
+from gemel.cases import queries as cases
+from gemel.consent import queries as consent
+from gemel.jobs import queries as jobs
+from gemel.kernel.by import By
+from gemel.kernel.powers import Power
+from gemel.kernel.say import Said, say
+from gemel.matching import queries as matching
+from gemel.notes import queries as notes
+from gemel.people import queries as people
+from gemel.publishing import queries as publishing
+from gemel.twinning import queries as twinning
+from gemel.web.coordinator import records
+from gemel.web.coordinator.records import Record
+from gemel.web.shared import places
+
+RECENT = timedelta(days=7)  # withdrawals and objections stay on the desk for so long
+AHEAD_DAYS = 30
+OLD_DAYS = 30  # an act without a basis stays on the desk for so long
+MOST_ACTS = 300  # of each kind; the list of actions has all
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What was read for one person at one instant. Rows of the apps, as they are."""
+
+    by: By
+    today: date
+    programmes: Sequence[Any]
+    members: int
+    persons: int
+    in_care: Sequence[tuple[int, str, datetime]]  # person, programme's ref, since when
+    proposals: Mapping[str, Any]  # by the programme's ref
+    twinnings: Sequence[twinning.Seen]
+    standings: Mapping[str, Any]
+    withdrawn: Sequence[Any]
+    objected: Sequence[Any]
+    silences: Sequence[Any]
+    ending: Sequence[Any]
+    to_lift: Sequence[Any]
+    releases: Sequence[Any]
+    planned: Sequence[Any]
+    unanswered: Sequence[Any]
+    without_basis: Sequence[Any]
+    tasks: Sequence[Any]
+    about: Mapping[str, Record]  # what the tasks are about
+    duplicates: int
+    sources: int
+    unmarked: str  # a case with a source that nobody has marked, "" where there is none
+    given_up: int
+    overdue: int
+    names: Mapping[str, str]
+    charged: Mapping[int, frozenset[str]]  # who is responsible for a person's cases
+    working: frozenset[str]
+
+    def of_person(self, pk: int) -> frozenset[str]:
+        """Return who is responsible for the cases of a person; nobody where there is none."""
+        return self.charged.get(pk, frozenset())
+
+    def of_act(self, act: Any) -> frozenset[str]:
+        """Return who is responsible for what an act is about."""
+        if act.case is not None and act.case.responsible:
+            return frozenset({act.case.responsible})
+        return self.of_person(act.person_id) if act.person_id else frozenset()
+
+
+def read(by: By) -> Desk:
+    """Ask every source once for whoever reads; a constant number of questions."""
+    today = by.at.date()
+    horizon = today + timedelta(days=AHEAD_DAYS)
+    seen = twinning.seen(twinning.twinnings(by=by, living=True), on=today)
+    papers = _papers(by, today, horizon)
+    word = _word_of_persons(by)
+    programmes = list(twinning.programmes(by=by))
+    tasks = list(notes.due(by=by, until=horizon))
+    persons = {one.twinning.person_id for one in seen}
+    persons |= {row.person_id for rows in word.values() for row in rows}
+    persons |= {act.person_id for rows in papers.values() for act in rows if act.person_id}
+    releases = list(publishing.waiting(by=by))
+    return Desk(
+        by=by,
+        today=today,
+        programmes=programmes,
+        members=_members(by),
+        persons=people.persons(by=by).count(),
+        in_care=_in_care(by, programmes),
+        proposals={one.programme.ref: one for one in matching.standing(by=by)},
+        twinnings=seen,
+        standings=consent.standings({one.twinning.person for one in seen}, at=by.at),
+        **word,
+        to_lift=consent.objections_to_lift(by=by),
+        releases=releases,
+        **papers,
+        tasks=tasks,
+        about=records.known({task.about for task in tasks} - {""}, by=by),
+        duplicates=_duplicates(by),
+        **_sources(by),
+        given_up=jobs.given_up().count(),
+        overdue=jobs.overdue(by.at),
+        names=access.names({one.proposed_by for one in releases}),
+        charged=_charged(persons - {None}, by),
+        working=frozenset(one.ref for one in access.staff(by=by)),
+    )
+
+
+def called(person: Any) -> Said | str:
+    """Return how people call a person at risk: by name, or by the code name in quotes."""
+    return person.name or say("“{code_name}”", code_name=person.code_name)
+
+
+def page(ref: str, *views: str) -> str:
+    """Return the first of these pages that this installation has."""
+    return next((url for view in views if (url := places.address(view, ref))), "")
+
+
+def _word_of_persons(by: By) -> dict[str, Any]:
+    since = by.at - RECENT
+    return {
+        "withdrawn": consent.withdrawn(by=by, since=since),
+        "objected": consent.objected(by=by, since=since),
+        "silences": consent.silences(by=by),
+        "ending": consent.ending(by=by, until=by.at + timedelta(days=AHEAD_DAYS)),
+    }
+
+
+def _papers(by: By, today: date, horizon: date) -> dict[str, Any]:
+    near = Q(stopped_at__isnull=False) | Q(planned_for__lte=horizon)
+    fresh = by.at - timedelta(days=OLD_DAYS)
+    return {
+        "planned": list(actions.planned(by=by).filter(near)[:MOST_ACTS]),
+        "unanswered": list(actions.unanswered(by=by, on=today)[:MOST_ACTS]),
+        "without_basis": list(
+            actions.without_basis(by=by).filter(recorded_at__gte=fresh)[:MOST_ACTS]
+        ),
+    }
+
+
+def _members(by: By) -> int:
+    taking_part = twinning.programmes(by=by).filter(participations__left_at=None)
+    found = taking_part.order_by().values("participations__parliamentarian").distinct()
+    return int(found.exclude(participations__parliamentarian=None).count())
+
+
+def _in_care(by: By, programmes: Iterable[Any]) -> list[tuple[int, str, datetime]]:
+    rows = people.persons(by=by).filter(
+        belongings__left_at=None, belongings__scope__in=[one.ref for one in programmes]
+    )
+    return list(rows.order_by().values_list("pk", "belongings__scope", "belongings__joined_at"))
+
+
+def _duplicates(by: By) -> int:
+    if not by.can(Power.MEMBER_CHANGE):
+        return 0
+    return int(people.likenesses(by=by).count())
+
+
+def _sources(by: By) -> dict[str, Any]:
+    """Return how many sources nobody has marked, and a case on whose page one of them stands."""
+    if not by.can(Power.CASE_CHANGE):
+        return {"sources": 0, "unmarked": ""}
+    waiting = cases.sources(by=by).filter(from_ipu=None)
+    there = cases.cases(by=by).filter(
+        facts__superseded_at=None, facts__sources__in=waiting.order_by().values("pk")
+    )
+    return {
+        "sources": waiting.count(),
+        "unmarked": there.order_by("-urgency", "pk").values_list("ref", flat=True).first() or "",
+    }
+
+
+def _charged(persons: Iterable[int], by: By) -> dict[int, frozenset[str]]:
+    """Return who is responsible for the cases of these persons; one read."""
+    found: dict[int, set[str]] = {}
+    rows = cases.cases(by=by).exclude(responsible="").filter(memberships__person__in=list(persons))
+    for person, account in rows.values_list("memberships__person", "responsible"):
+        found.setdefault(person, set()).add(account)
+    return {person: frozenset(accounts) for person, accounts in found.items()}
