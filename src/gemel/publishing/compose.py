@@ -19,8 +19,9 @@ from gemel.consent.words import Use
 from gemel.kernel.by import By
 from gemel.kernel.errors import Invalid, NoBasis
 from gemel.kernel.say import say
+from gemel.people import queries as people
 from gemel.people.models import AtRisk
-from gemel.publishing import case_facts, queries, rules
+from gemel.publishing import case_facts, rules
 from gemel.publishing.rules import Draft, Kind, Need
 from gemel.twinning import queries as twinning
 from gemel.twinning.models import Twinning
@@ -182,7 +183,7 @@ def _action(ref: str, *, by: By) -> Draft:
 
 
 def _desk(ref: str, *, by: By) -> Draft:
-    found = queries.desk(ref, by=by)
+    found = people.desk(ref, by=by)
     facts: list[dict[str, Any]] = [
         {
             "part": "parliament",

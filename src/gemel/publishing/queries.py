@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from gemel.kernel.by import EVERYWHERE, By, Holding
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
-from gemel.people.models import AtRisk, FollowUpDesk
+from gemel.people.models import AtRisk
 from gemel.publishing import rules
 from gemel.publishing.models import Follower, Release
 from gemel.publishing.rules import Stage
@@ -86,15 +86,6 @@ def shown_before(release: Release) -> bool:
         rules.shows_identity({use for row in one.needs for use in row["uses"]})
         for one in earlier.exclude(lit_at=None).exclude(pk=release.pk)
     )
-
-
-def desk(ref: str, *, by: By) -> FollowUpDesk:
-    """Return a parliament's follow-up desk, which is open data. Raises: NotYours."""
-    by.need(Power.PUBLISH_PROPOSE)
-    found = FollowUpDesk.objects.select_related("parliament").filter(ref=ref).first()
-    if found is None:
-        raise NotYours
-    return found
 
 
 def persons(refs: Iterable[str]) -> dict[str, AtRisk]:

@@ -35,6 +35,7 @@ def propose(
     """Propose that one record be shown, exactly as composed now; a second person decides.
 
     For a twinning the person's yes is bound to these very texts, so it is asked for afterwards.
+    An older proposal of the same record that nobody has decided gives way to this one.
 
     Raises: NotYours; NoBasis where nothing of the kind may be shown; Invalid.
     Ledger: release.proposed.
@@ -42,6 +43,8 @@ def propose(
     draft = compose.draft(kind, about, texts=texts, shows=shows, by=by)
     by.need(Power.PUBLISH_PROPOSE, on=draft.scope)
     ref = refs.new("rel")
+    older = Release.objects.filter(kind=draft.kind, about=about, approved_at=None, **queries.OPEN)
+    older.update(retracted_at=by.at, retracted_by=by.ref, retracted_why=rules.Why.REPLACED)
     release = Release.objects.create(
         ref=ref,
         kind=draft.kind,
