@@ -70,7 +70,7 @@ def account_invite(request: HttpRequest) -> HttpResponse:
     ends_at = seats.sits_until(member, by=request.by) if member else None
     name = seats.names_of([member], by=request.by)[member] if member else ""
     form = InviteForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         by=request.by,
         programmes=twinning.programmes(by=request.by),
         for_member=bool(member),
@@ -126,7 +126,7 @@ def account_role(request: HttpRequest, ref: str) -> HttpResponse:
     found = queries.account(ref, by=request.by)
     request.by.need(Power.ACCOUNTS)
     form = RoleForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         by=request.by,
         programmes=twinning.programmes(by=request.by),
         for_member=False,
@@ -203,7 +203,9 @@ def absences(request: HttpRequest) -> HttpResponse:
     staff = queries.staff(by=by)
     movable = [one for one in staff if one.ref == by.ref or queries.looks_after(one, by=by)]
     movable.sort(key=lambda one: one.ref != by.ref)
-    form = AbsenceForm(request.POST or None, movable=movable, staff=staff)
+    form = AbsenceForm(
+        request.POST if request.method == "POST" else None, movable=movable, staff=staff
+    )
     if form.is_valid():
         given = form.cleaned_data
         known = {one.ref: one for one in staff}

@@ -42,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for address and password. Why it failed is not told."""
     if request.user.is_authenticated:
         return redirect(gate.safe_next(request) or "signin:through")
-    form = forms.SignIn(request.POST or None)
+    form = forms.SignIn(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
         try:
@@ -63,7 +63,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def second_step(request: HttpRequest) -> HttpResponse:
     """Ask for the app's code, or offer the other ways."""
     account = request._login_stage.login.user
-    form = forms.Code(request.POST or None)
+    form = forms.Code(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
         try:
@@ -87,7 +87,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 def recovery_code(request: HttpRequest) -> HttpResponse:
     """Take a code on paper in place of app or passkey."""
     account = request._login_stage.login.user
-    form = forms.RecoveryCode(request.POST or None)
+    form = forms.RecoveryCode(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
         by = queries.hand(account, at=timezone.now(), door=Door.SIGNIN)

@@ -22,6 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
 from gemel.kernel.by import By, Door
+from gemel.web.signin.middleware import keep_time
 
 TOO_OFTEN = _("There were too many attempts. Wait five minutes, then try again.")
 NOT_RIGHT = _("Mail address and password do not fit together. Check both.")
@@ -83,6 +84,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
+            keep_time(request.user)
             return view(request, *args, **kwargs)
         back = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
         return redirect(f"{reverse('signin:sign_in')}{'?' if back else ''}{back}")

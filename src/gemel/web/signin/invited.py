@@ -35,7 +35,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _accept(request: HttpRequest, token: str, found: Any) -> HttpResponse:
     first = {"language": translation.get_language(), "time_zone": "UTC"}
-    form = forms.Acceptance(request.POST or None, named=bool(found.email), initial=first)
+    form = forms.Acceptance(
+        request.POST if request.method == "POST" else None, named=bool(found.email), initial=first
+    )
     if form.is_valid():
         given = {name: value for name, value in form.cleaned_data.items() if name != "again"}
         try:
@@ -64,7 +66,7 @@ def _join(request: HttpRequest, token: str, found: Any) -> HttpResponse:
 
 
 def _come_back(request: HttpRequest, token: str, found: Any) -> HttpResponse:
-    form = forms.NewPassword(request.POST or None)
+    form = forms.NewPassword(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             account = services.come_back(

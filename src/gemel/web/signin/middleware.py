@@ -67,6 +67,11 @@ def speak(request: HttpRequest, account: object) -> None:
     """Answer in the language and the time of the account."""
     translation.activate(account.language)  # type: ignore[attr-defined]
     request.LANGUAGE_CODE = translation.get_language()
+    keep_time(account)
+
+
+def keep_time(account: object) -> None:
+    """Show dates and hours in the account's time zone."""
     try:
         timezone.activate(zoneinfo.ZoneInfo(account.time_zone))  # type: ignore[attr-defined]
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):

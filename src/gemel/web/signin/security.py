@@ -53,7 +53,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
     if not secret:
         return redirect("signin:security")
     account: Any = request.user
-    form = forms.Code(request.POST or None)
+    form = forms.Code(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             clear = gate.guarded(account)
@@ -67,7 +67,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
             clear()
             del request.session[totp.SECRET_SESSION_KEY]
             return _with_codes(request, account)
-    groups = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
+    groups = [secret[i : i + 4] for i in range(0, len(secret), 4)]
     return render(request, "signin/add_app.html", {"form": form, "secret": groups})
 
 
@@ -90,7 +90,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
     if request.method == "POST" and "credential" not in request.POST:
         return JsonResponse(webauthn.begin_registration(account, True))
-    form = forms.Credential(request.POST or None)
+    form = forms.Credential(request.POST if request.method == "POST" else None)
     if form.is_valid():
         credential = form.cleaned_data["credential"]
         try:
@@ -109,7 +109,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 @gate.signed_in
 def codes(request: HttpRequest) -> HttpResponse:
     """Make new codes for paper, after the password; they are shown once."""
-    form = forms.Confirm(request.POST or None)
+    form = forms.Confirm(request.POST if request.method == "POST" else None)
     if _confirmed(request, form):
         return _show_codes(request)
     return render(request, "signin/codes_confirm.html", {"form": form})
@@ -124,7 +124,7 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
     found = next((f for f in (factor.code_app, *factor.passkeys) if f and f.pk == number), None)
     if found is None:
         raise NotYours
-    form = forms.Confirm(request.POST or None)
+    form = forms.Confirm(request.POST if request.method == "POST" else None)
     if _confirmed(request, form):
         try:
             services.remove_factor(account, number=number, by=gate.own_by(request))
@@ -161,7 +161,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Change the password; every other browser is signed out."""
     account: Any = request.user
-    form = forms.ChangePassword(request.POST or None)
+    form = forms.ChangePassword(request.POST if request.method == "POST" else None)
     if form.is_valid():
         old, new = form.cleaned_data["old"], form.cleaned_data["password"]
         try:
@@ -185,7 +185,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """Change language and time zone."""
     account: Any = request.user
     first = {"language": account.language, "time_zone": account.time_zone}
-    form = forms.Preferences(request.POST or None, initial=first)
+    form = forms.Preferences(request.POST if request.method == "POST" else None, initial=first)
     if form.is_valid():
         services.change_preferences(account, by=gate.own_by(request), **form.cleaned_data)
         with translation.override(account.language):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from gemel.access import rules
@@ -39,7 +40,7 @@ class RoleForm(GemelForm):
     def __init__(self, *args: Any, by: By, programmes: Any, for_member: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [
-            (role.value, Hinted(role_word(role), HINTS[role]))
+            (role.value, Hinted(capfirst(role_word(role)), HINTS[role]))
             for role in (FOR_MEMBERS if for_member else _desk_roles(by))
         ]
         self.fields["role"].initial = (Role.MEMBER if for_member else Role.PARTNER).value
@@ -71,7 +72,7 @@ class AccountFilter(FilterForm):
     q = forms.CharField(label=_("Name or address"), max_length=100)
     role = forms.ChoiceField(
         label=_("Role"),
-        choices=lambda: [("", _("All")), *((r.value, role_word(r)) for r in Role)],
+        choices=lambda: [("", _("All")), *((r.value, capfirst(role_word(r))) for r in Role)],
     )
 
 
