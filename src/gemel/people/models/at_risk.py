@@ -33,6 +33,7 @@ class AtRisk(models.Model):
     search_text = models.TextField(blank=True)
     sound_text = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)
+    request_key = models.CharField(max_length=64, blank=True)  # a form sent twice makes one
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -45,13 +46,16 @@ class AtRisk(models.Model):
             models.UniqueConstraint(
                 fields=["code_name"], condition=~Q(code_name=""), name="one_person_of_a_code_name"
             ),
+            models.UniqueConstraint(
+                fields=["request_key"], condition=~Q(request_key=""), name="one_person_of_a_request"
+            ),
         ]
 
     class Care:
         public = {"id", "ref", "kind", "name", "sort_name", "sex", "countries", "invented"}
         inside = {
             "exposure", "code_name", "languages", "themes", "wishes", "urgency", "wants",
-            "unreachable_since", "search_text", "sound_text", "closed_at", "version",
+            "unreachable_since", "search_text", "sound_text", "closed_at", "request_key", "version",
         }  # fmt: skip
         sealed = set[str]()
 

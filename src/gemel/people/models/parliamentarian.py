@@ -32,10 +32,18 @@ class Parliamentarian(models.Model):
     stated_by = models.CharField(max_length=60, blank=True)  # scheme of a source, or "hand"
     by_hand = models.JSONField(default=list)  # people.importing.person.BY_HAND
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    request_key = models.CharField(max_length=64, blank=True)  # a form sent twice makes one
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["sort_name", "ref"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request_key"],
+                condition=~models.Q(request_key=""),
+                name="one_parliamentarian_of_a_request",
+            )
+        ]
 
     class Care:
         public = {
@@ -44,7 +52,7 @@ class Parliamentarian(models.Model):
         }  # fmt: skip
         inside = {
             "themes", "barred_from", "search_text", "sound_text", "stated_by", "by_hand",
-            "merged_into", "version",
+            "merged_into", "request_key", "version",
         }  # fmt: skip
         sealed = set[str]()
 

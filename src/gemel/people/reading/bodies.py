@@ -9,6 +9,7 @@ from functools import cache
 
 from gemel.kernel import geography
 from gemel.kernel.words import fold
+from gemel.people.reading import headers
 
 COMMITTEE, DELEGATION, FRIENDSHIP, OTHER = "committee", "delegation", "friendship_group", "other"
 
@@ -112,6 +113,8 @@ def as_names(tree: object) -> dict[str, str] | None:
     """Return a tree of codes and names as such, or None if it is something else."""
     if not isinstance(tree, dict) or not tree:
         return None
+    if any(headers.field_of(code) in ("name", "given_name", "family_name") for code in tree):
+        return None  # one person, or the description of a file
     if all(isinstance(name, str) and name and len(code) <= 12 for code, name in tree.items()):
         return dict(tree)
     return None

@@ -120,8 +120,22 @@ def _dict(name: str, value: Entry, path: tuple[str, ...], branch: Branch, paths:
             for ours, cells in below.facts.items():
                 tagged = [cell._replace(language=language) for cell in cells]
                 branch.facts.setdefault(ours, []).extend(tagged)
+    elif listed := _list_by_key(name, value):
+        _list(name, listed, path, branch, paths)
     elif key(name) in _GROUPING or _bare(name) in _NAMED:
         _walk(value, path, branch, paths, top=False)
+
+
+def _list_by_key(name: str, value: Entry) -> list[Entry]:
+    """Return the entries of a list whose keys are numbers or codes: terms, committees, roles."""
+    if key(name) in _TERMS and all(isinstance(one, dict) for one in value.values()):
+        return tree.dicts(list(value.values()))
+    if headers.field_of(name) not in _KIND_OF_FIELD:
+        return []
+    return [
+        {"code": code, **one} if isinstance(one, dict) else {"code": code, "role": one}
+        for code, one in value.items()
+    ]
 
 
 def _wrapped_list(name: str, value: Entry) -> tuple[str, list[Entry]] | None:

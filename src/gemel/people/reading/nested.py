@@ -6,8 +6,8 @@ beside it, such as the name of the parliament, holds for all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
 from gemel.kernel.errors import Invalid
 from gemel.kernel.say import say
@@ -20,35 +20,29 @@ from gemel.people.reading.origin import Origin, layout_of
 from gemel.people.reading.scribe import sex_letters
 
 DEEPEST = 6
+_HOUSES = frozenset(["parliament", "chamber", "legislature"])
 _ABOUT_ALL = ("country", "parliament", "chamber", "legislature", "term")
 
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The entries of the list of people, and what stands beside the list about all of them."""
+    """One list of people: its entries with their numbers, and what stands beside it about all."""
 
-    entries: list[Entry]
+    entries: list[tuple[int, Entry]]
     about: dict[str, str] = field(default_factory=dict)
+    path: str = ""
 
 
-def members(source: Source, mapping: Mapping) -> Members:
-    """Return the list of people.
+def members(source: Source, mapping: Mapping) -> tuple[list[Members], list[Members]]:
+    """Return the lists of people, and those that look different from the longest of them.
+
+    A file may have a list for each chamber, party or year; a list of another kind beside them
+    (former staff, say) is not taken. Entries are numbered through the whole file.
 
     Raises: Invalid if there is none.
     """
-    if mapping.people:
-        node, about = source.tree, dict[str, str]()
-        for part in mapping.people.split("."):
-            about |= _about(node)
-            node = node.get(part) if isinstance(node, dict) else None
-        found = tree.entries(node)
-        if not found:
-            raise Invalid(
-                say("{file} has no list at {path}", file=source.name, path=mapping.people)
-            )
-        return Members(found, about)
-    best = max(_lists(source.tree, 0, {}), key=lambda one: len(one.entries), default=None)
-    if best is None:
+    found = _at_path(source, mapping) if mapping.people else list(_lists(source.tree, (), {}))
+    if not found:
         raise Invalid(
             say(
                 "{file}: no list of people is found; a mapping can say where it is. "
@@ -57,7 +51,35 @@ def members(source: Source, mapping: Mapping) -> Members:
                 keys=_top(source.tree),
             )
         )
-    return best
+    longest = max(found, key=lambda one: len(one.entries))
+    alike = [one for one in found if _alike(one, longest)]
+    numbered, first = [], 1
+    for one in alike:
+        entries = [(first + place, entry) for place, (_, entry) in enumerate(one.entries)]
+        numbered.append(replace(one, entries=entries))
+        first += len(entries)
+    return numbered, [one for one in found if one not in alike]
+
+
+def _alike(one: Members, other: Members) -> bool:
+    """Return whether the entries of two lists have most of their keys in common."""
+    keys, others = (tree.keys_of(entry for _, entry in both.entries) for both in (one, other))
+    return len(keys & others) * 2 >= len(keys | others)
+
+
+def _at_path(source: Source, mapping: Mapping) -> list[Members]:
+    """Return the list at the place that a mapping names.
+
+    Raises: Invalid if there is no list.
+    """
+    node, about = source.tree, dict[str, str]()
+    for step in mapping.people.split("."):
+        about |= _about(node, step)
+        node = node.get(step) if isinstance(node, dict) else None
+    found = tree.entries(node)
+    if not found:
+        raise Invalid(say("{file} has no list at {path}", file=source.name, path=mapping.people))
+    return [Members(list(enumerate(found)), about, mapping.people)]
 
 
 def _top(node: object) -> str:
@@ -68,33 +90,38 @@ def _top(node: object) -> str:
     return "-"
 
 
-def _about(node: object) -> dict[str, str]:
-    """Return what a dict above the list says of the parliament of all."""
-    facts = read_branch(node, Paths()).facts if isinstance(node, dict) else {}
-    return {ours: facts[ours][0].text for ours in _ABOUT_ALL if ours in facts}
+def _about(node: object, called: str) -> dict[str, str]:
+    """Return what a dict above the list says of the parliament of all.
+
+    `called` is its key: in a list of "chambers", a name is the name of a chamber.
+    """
+    if not isinstance(node, dict):
+        return {}
+    facts = read_branch(node, Paths()).facts
+    about = {ours: facts[ours][0].text for ours in _ABOUT_ALL if ours in facts}
+    is_house = {headers.field_of(called), headers.field_of(called.rstrip("s"))} & _HOUSES
+    if is_house and "name" in facts:
+        about["parliament"] = facts["name"][0].text
+    return about
 
 
-def _lists(node: object, depth: int, about: dict[str, str]) -> Iterator[Members]:
+def _lists(node: object, path: tuple[str, ...], about: dict[str, str]) -> Iterator[Members]:
     """Yield every list that holds mostly people; nothing below a person is looked at."""
-    if depth > DEEPEST:
+    if len(path) > DEEPEST:
         return
-    if isinstance(node, dict | list):
-        found = tree.entries(node)
-        if found and sum(map(_is_person, found[:40])) * 2 > len(found[:40]):
-            yield Members(found, about)
+    found = tree.entries(node)
+    if found and sum(map(_is_person, found[:40])) * 2 > len(found[:40]):
+        yield Members(list(enumerate(found)), about, ".".join(path))
+    elif isinstance(node, dict):
+        if path and _is_person(node):
+            yield Members([(0, node)], about, ".".join(path))
             return
-    if isinstance(node, dict):
-        if depth and _is_person(node):
-            yield Members([node], about)
-            return
-        about = about | _about(node)
-        children: list[object] = list(node.values())
+        about = about | _about(node, path[-1] if path else "")
+        for name, child in node.items():
+            yield from _lists(child, (*path, name), about)
     elif isinstance(node, list):
-        children = list(node[:50])
-    else:
-        return
-    for child in children:
-        yield from _lists(child, depth + 1, about)
+        for child in node:
+            yield from _lists(child, (*path, path[-1] if path else ""), about)
 
 
 def _is_person(one: object) -> bool:
@@ -107,10 +134,12 @@ def _is_person(one: object) -> bool:
     return bool(named and (told or any(map(is_term, branch.terms))))
 
 
-def paths_of(found: Sequence[Entry]) -> set[str]:
+def paths_of(found: Members) -> set[str]:
     """Return the keys of the entries, with those one and two steps below, as paths with dots."""
     paths: set[str] = set()
-    todo: list[tuple[tuple[str, ...], Entry, int]] = [((), one, 0) for one in found[:200]]
+    todo: list[tuple[tuple[str, ...], Entry, int]] = [
+        ((), one, 0) for _, one in found.entries[:200]
+    ]
     while todo:
         above, one, depth = todo.pop()
         for name, value in one.items():
@@ -133,10 +162,10 @@ def people(
         },
         mapping.terms,
     )
-    branches = [read_branch(one, paths) for one in found.entries]
+    branches = [read_branch(one, paths) for _, one in found.entries]
     _mapped_values(branches, mapping)
-    _prepare(branches, found.entries, origin)
-    for row, branch in enumerate(branches, start=1):
+    _prepare(branches, found, origin)
+    for (row, _), branch in zip(found.entries, branches, strict=True):
         step()
         seat.name_houses_of_congress(branch.facts, branch.terms)
         if origin.seats_are_stated and not branch.terms:
@@ -166,7 +195,7 @@ def _mapped_values(branches: list[Branch], mapping: Mapping) -> None:
                         ]
 
 
-def _prepare(branches: list[Branch], found: list[Entry], origin: Origin) -> None:
+def _prepare(branches: list[Branch], found: Members, origin: Origin) -> None:
     """Set what holds for the whole file."""
     has: set[str] = set()
     for branch in branches:
@@ -174,7 +203,7 @@ def _prepare(branches: list[Branch], found: list[Entry], origin: Origin) -> None
         for term in branch.terms:
             has.update(term)
     origin.has = frozenset(has)
-    origin.layout = layout_of(tree.keys_of(found))
+    origin.layout = layout_of(tree.keys_of(one for _, one in found.entries))
     origin.seats_are_stated = any(branch.terms for branch in branches)
     sexes = (cell.text for branch in branches for cell in branch.facts.get("sex", ()))
     origin.scribe.letters = sex_letters(sexes)

@@ -56,16 +56,18 @@ def rows(
     return chosen, len(wanted) == len(where)
 
 
-def entries(found: Sequence[Entry], where: dict[str, str]) -> tuple[list[Entry], dict[str, str]]:
+def entries(
+    found: Sequence[tuple[int, Entry]], where: dict[str, str]
+) -> tuple[list[tuple[int, Entry]], dict[str, str]]:
     """Return the entries with the wanted values, and the conditions that no key answers."""
     rest = dict(where)
     chosen = list(found)
     for column, value in where.items():
         path = column.split(".")
-        if not any(_at(one, path) for one in found):
+        if not any(_at(one, path) for _, one in found):
             continue
         del rest[column]
-        chosen = [one for one in chosen if fold(value) in {fold(text) for text in _at(one, path)}]
+        chosen = [one for one in chosen if fold(value) in map(fold, _at(one[1], path))]
     return chosen, rest
 
 

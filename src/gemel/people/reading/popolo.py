@@ -20,6 +20,7 @@ _PARTY = frozenset(["party", "political party", "parliamentary group", "faction"
 _HOUSE = frozenset(
     ["legislature", "chamber", "branch", "parliament", "upper house", "lower house", "house"]
 )
+_SEATS = "memberships"
 _PERSON_TEXTS = {
     "name": "name", "given_name": "given_name", "family_name": "family_name",
     "additional_name": "middle_name", "sort_name": "sort_name", "email": "email",
@@ -43,12 +44,13 @@ class Index:
 
 
 def is_popolo(data: object) -> bool:
-    """Return whether a tree is a Popolo file: persons, and memberships that point at them."""
-    return (
-        isinstance(data, dict)
-        and isinstance(data.get("persons"), list)
-        and isinstance(data.get("memberships"), list)
-    )
+    """Return whether a tree is a Popolo file: persons with memberships, beside or below them."""
+    if not isinstance(data, dict) or not isinstance(data.get("persons"), list):
+        return False
+    if isinstance(data.get("memberships"), list):
+        return True
+    below = (seat for one in tree.dicts(data["persons"]) for seat in tree.dicts(one.get(_SEATS)))
+    return any({"organization", "organization_id"} & seat.keys() for seat in below)
 
 
 def size(source: Source) -> int:
@@ -62,7 +64,7 @@ def people(source: Source, origin: Origin, step: Callable[[], None]) -> Iterator
     assert isinstance(data, dict)
     index = _index(data)
     persons = tree.dicts(data.get("persons"))
-    origin.has = _stated(index)
+    origin.has = _stated(index, persons)
     origin.seats_are_stated = True
     _one_house(index, origin)
     origin.columns = {"start": "start_date", "end": "end_date", "birth_date": "birth_date"}
@@ -82,15 +84,16 @@ def _index(data: dict[str, object]) -> Index:
         table = getattr(index, part)
         for one in tree.dicts(data.get(part)):
             table[str(one.get("id", ""))] = one
-    for one in tree.dicts(data.get("memberships")):
+    for one in tree.dicts(data.get(_SEATS)):
         index.memberships.setdefault(str(one.get("person_id", "")), []).append(one)
     return index
 
 
-def _stated(index: Index) -> frozenset[str]:
+def _stated(index: Index, persons: list[dict[str, object]]) -> frozenset[str]:
     """Return "start" if the file dates any seat: then a seat without dates is a defect."""
-    seats = (one for several in index.memberships.values() for one in several)
-    dated = any(one.get("start_date") for one in seats)
+    beside = (one for several in index.memberships.values() for one in several)
+    below = (seat for one in persons for seat in tree.dicts(one.get(_SEATS)))
+    dated = any(seat.get("start_date") for seats in (beside, below) for seat in seats)
     return frozenset(["start"] if dated or any(map(_event_start, index.events.values())) else [])
 
 
@@ -177,7 +180,7 @@ def _memberships(
     seats: list[tuple[str, Facts]] = []
     parties: list[Facts] = []
     stated = index.memberships.get(str(one.get("id", "")), [])
-    for seat in [*stated, *tree.dicts(one.get("memberships"))]:
+    for seat in [*stated, *tree.dicts(one.get(_SEATS))]:
         organization = _organization(seat, index)
         kind = str(organization.get("classification") or "").casefold()
         facts = _dates(seat, index)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -161,7 +161,8 @@ def _drafts(sources: list[Source], work: Work) -> Iterator[Draft]:
     linked = [source for source in sources if fixtures.is_fixture(source.tree)]
     persons = [source for source in sources if popolo.is_popolo(source.tree)]
     others = [one for one in sources if one not in linked and one not in persons]
-    lists = [(one, nested.members(one, work.mapping)) for one in others if one.table is None]
+    lists = [(one, each) for one in others if one.table is None for each in _members(one, work)]
+    _refuse_mapping([*linked, *persons], work)
     _check_columns(others, lists, bool(linked or persons), work)
     sheets = [table.understood(one, work.mapping) for one in others if one.table]
     work.total = sum(len(sheet.rows) for sheet in sheets)
@@ -177,6 +178,26 @@ def _drafts(sources: list[Source], work: Work) -> Iterator[Draft]:
         yield from part.drafts(found, work.where)
     for source, members in lists:
         yield from _nested(source, members, work)
+
+
+def _members(source: Source, work: Work) -> list[nested.Members]:
+    """Return the lists of people of a tree, and say which other lists are passed over."""
+    found, others = nested.members(source, work.mapping)
+    for one in others:
+        message = say("A list of people of another kind: not taken")
+        work.findings.remark(0, source.name, one.path, str(len(one.entries)), message)
+    return found
+
+
+def _refuse_mapping(known: list[Source], work: Work) -> None:
+    """Raise Invalid for a mapping of fields with a shape whose fields are known."""
+    if known and work.mapping.fields:
+        raise Invalid(
+            say(
+                "{file} has fields that are known: of a mapping, only constants are of use",
+                file=known[0].name,
+            )
+        )
 
 
 def _without_names(sources: list[Source], work: Work) -> list[Source]:
@@ -202,8 +223,11 @@ def _names_beside(path: Path, work: Work) -> None:
         named = bodies.as_names(files.load(path.name, path).tree) or {}
     except Invalid:  # a file that nobody named: of no use, and no reason to stop
         return
-    kind = _kind_of_names(path.name, named)
-    work.names.add({code: name for code, name in named.items() if not work.names.name(code)}, kind)
+    new = {code: name for code, name in named.items() if not work.names.name(code)}
+    if new:
+        work.names.add(new, _kind_of_names(path.name, new))
+        message = say("Names of bodies were taken from this file, which lies beside")
+        work.findings.remark(0, path.name, "", "", message)
 
 
 def _kind_of_names(file: str, named: dict[str, str]) -> str:
@@ -219,7 +243,7 @@ def _check_columns(
 ) -> None:
     """Raise Invalid for columns that the mapping or `where` names and no file has."""
     headings = [text for source in sources for text in table.headings(source, work.mapping)]
-    headings += sorted({path for _, found in lists for path in nested.paths_of(found.entries)})
+    headings += sorted({path for _, found in lists for path in nested.paths_of(found)})
     if headings:
         work.mapping.require(headings, ", ".join(source.name for source in sources))
     part.check(work.where, headings, ours or bool(lists))
@@ -263,7 +287,7 @@ def _nested(source: Source, members: nested.Members, work: Work) -> Iterator[Dra
     chosen, rest = part.entries(members.entries, work.where)
     work.left_out += len(members.entries) - len(chosen)
     work.done += len(members.entries) - len(chosen)
-    members = nested.Members(chosen, members.about)
+    members = replace(members, entries=chosen)
     found = nested.people(members, work.origin(source), work.mapping, work.step)
     yield from part.drafts(found, rest)
 

@@ -32,16 +32,20 @@ def keep_offline(
     scope: str,
     by: By,
     invented: bool = False,
+    request_key: str = "",
 ) -> AtRisk:
     """Keep a defender by a code name and what matching needs, for a coordinator or partner.
 
     There is no parameter for a name, a contact or a place: until the vault exists Gemel does
-    not take them (product.md section 3a). `scope` is the programme's ref.
+    not take them (product.md section 3a). `scope` is the programme's ref. The same `request_key`
+    twice gives the person who is there.
 
     Raises: NotYours; Invalid with the fields that cannot be right.
     Ledger: person.kept.
     """
     by.need(Power.PERSON_CHANGE, on=scope)
+    if request_key and (made := AtRisk.objects.filter(request_key=request_key).first()):
+        return made
     code_name = words.without_direction_marks(code_name).strip()
     needs = _checked(
         urgency=urgency, wants=wants, languages=languages, themes=themes, wishes=wishes
@@ -55,6 +59,7 @@ def keep_offline(
         search_text=rules.search_text([code_name]),
         sound_text=rules.sound_text([code_name]),
         invented=invented,
+        request_key=request_key,
         **needs,
     )
     Belonging.objects.create(person=person, scope=scope, joined_at=by.at)

@@ -28,13 +28,15 @@ def save_organisation(
 ) -> Organisation:
     """Keep a partner organisation, or change one; its `version` is the one the writer saw.
 
+    The very same organisation twice is once.
     Raises: NotYours; Invalid; Stale. Ledger: organisation.kept, organisation.changed.
     """
     by.need(Power.PROGRAMME_CHANGE)
     values = _organisation(name=name, country=country, website=website)
     if organisation is None:
-        made = Organisation.objects.create(ref=refs.new("org"), **values)
-        ledger.record("organisation.kept", about=made.ref, by=by)
+        made, new = Organisation.objects.get_or_create(**values, defaults={"ref": refs.new("org")})
+        if new:
+            ledger.record("organisation.kept", about=made.ref, by=by)
         return made
     done = Organisation.objects.filter(pk=organisation.pk, version=organisation.version).update(
         **values, version=organisation.version + 1

@@ -49,6 +49,7 @@ def save_parliamentarian(
     languages: Mapping[str, str] | None = None,
     email: str | None = None,
     parliamentarian: Parliamentarian | None = None,
+    request_key: str = "",
     by: By,
 ) -> Parliamentarian:
     """Keep a parliamentarian whom no file brings, or change a known one, for the desk.
@@ -56,16 +57,21 @@ def save_parliamentarian(
     `values` holds some of name, given_name, family_name, sex ("F", "M" or ""), birth_date and
     death_date (as precise as known), profession, citizenships, themes, barred_from. `languages`
     maps codes to levels (`rules.LEVELS` or "") and is the whole list; None leaves it. `email`
-    likewise. `parliamentarian.version` is the version that the writer saw.
+    likewise. `parliamentarian.version` is the version that the writer saw. The same `request_key`
+    twice gives the person who is there.
 
     Raises: NotYours; Invalid; Stale. Ledger: parliamentarian.kept, parliamentarian.changed.
     """
     by.need(Power.MEMBER_CHANGE)
     checked = _checked(values, languages or {}, new=parliamentarian is None)
     if parliamentarian is None:
+        sent = Parliamentarian.objects.filter(request_key=request_key).first()
+        if request_key and sent:
+            return sent
         kept = Parliamentarian.objects.create(
             ref=refs.new("par"),
             stated_by=HAND,
+            request_key=request_key,
             **{"sort_name": _sort_name(checked), **checked},
             **keeping.searchable([checked["name"]]),
         )
@@ -201,6 +207,8 @@ def save_mandate(
     `ends_on` is the last day; `as_of` the day on which an open end is known to hold. In a
     parliament of many states `party` is the group there.
 
+    The very same seat twice is once.
+
     Raises: NotYours; Invalid. Ledger: mandate.kept, mandate.changed (about the parliamentarian).
     """
     by.need(Power.MEMBER_CHANGE)
@@ -222,7 +230,9 @@ def save_mandate(
         **keeping.days(starts_on, ends_on),
     }
     if mandate is None:
-        mandate = Mandate.objects.create(parliamentarian=parliamentarian, **values)
+        mandate, new = Mandate.objects.get_or_create(parliamentarian=parliamentarian, **values)
+        if not new:
+            return mandate
         what = "mandate.kept"
     else:
         Mandate.objects.filter(pk=mandate.pk, parliamentarian=parliamentarian).update(**values)
@@ -299,6 +309,7 @@ def save_seat(
 ) -> Seat:
     """Keep a seat in a committee, delegation or friendship group by hand, or change one.
 
+    The very same seat twice is once.
     Raises: NotYours; Invalid. Ledger: seat.kept, seat.changed (about the parliamentarian).
     """
     by.need(Power.MEMBER_CHANGE)
@@ -308,7 +319,9 @@ def save_seat(
         "stated_by": HAND,
     }  # fmt: skip
     if seat is None:
-        seat = Seat.objects.create(parliamentarian=parliamentarian, **values)
+        seat, new = Seat.objects.get_or_create(parliamentarian=parliamentarian, **values)
+        if not new:
+            return seat
         what = "seat.kept"
     else:
         Seat.objects.filter(pk=seat.pk, parliamentarian=parliamentarian).update(**values)
