@@ -255,6 +255,67 @@ def test_every_person_of_a_wrapped_list_is_read():
     assert [one.identifiers[0][1] for one in found.records] == ["1", "2", "3"]
 
 
+def test_the_lists_of_two_chambers_are_both_read_each_for_its_house():
+    found = tree({"country": "DK", "chambers": [
+        {"name": "Upper House", "members": [{"id": 1, "name": "Anna Holm", "party": "G"}]},
+        {"name": "Lower House", "members": [{"id": 1, "name": "Bo Berg", "party": "B"},
+                                            {"id": 2, "name": "Cy Falk", "party": "B"}]},
+    ]})  # fmt: skip
+    seats = [(one.row, one.name, one.mandates[0].parliament) for one in found.records]
+    assert seats == [
+        (1, "Anna Holm", "Upper House"),
+        (2, "Bo Berg", "Lower House"),
+        (3, "Cy Falk", "Lower House"),
+    ]
+    assert {one.mandates[0].country for one in found.records} == {"DK"}
+    assert len({one.identifiers for one in found.records}) == 3
+
+
+def test_a_list_of_other_people_beside_the_members_is_named_and_not_taken():
+    members = [{"id": n, "name": f"Anna {'x' * n}", "party": "G", "area": "N"} for n in (1, 2)]
+    found = tree(
+        {"members": members, "staff": [{"name": "Eve Other", "email": "e@x.org", "desk": 1}]}
+    )
+    assert len(found.records) == 2
+    assert [
+        (one.field, one.value) for one in found.warnings if "another kind" in str(one.message)
+    ] == [("staff", "1")]
+
+
+def test_terms_and_committees_may_have_numbers_and_codes_for_keys():
+    record = only(
+        yaml("""
+- name: Anna Holm
+  party: G
+  terms: {1: {start: 2004-03-02, end: 2008, party: G}, 2: {start: 2008, party: B}}
+  committees: {AFET: chair, DROI: {role: member, since: 2010}}
+""")
+    )
+    assert [(seat.start, seat.party) for seat in record.mandates] == [
+        ("2004-03-02", "G"),
+        ("2008", "B"),
+    ]
+    assert [(body.code, body.role, body.start) for body in record.bodies] == [
+        ("AFET", "chair", None), ("DROI", "member", "2010"),
+    ]  # fmt: skip
+
+
+def test_popolo_may_have_its_memberships_below_the_persons():
+    record = only(
+        tree({"persons": [{"name": "Anna Holm", "memberships": [
+            {"organization": {"name": "Folketinget", "classification": "legislature"},
+             "on_behalf_of": {"name": "G"}, "start_date": "2015-06-20"}]}]})
+    )  # fmt: skip
+    (seat,) = record.mandates
+    assert (seat.parliament, seat.country, seat.party) == ("Folketinget", "DK", "G")
+
+
+def test_a_mapping_of_fields_is_refused_where_the_fields_are_known():
+    data = {"persons": [{"name": "Anna Holm"}], "memberships": []}
+    with pytest.raises(Invalid, match="only constants"):
+        tree(data, mapping=Mapping(fields={"name": (Column("x"),)}))
+
+
 def test_nobody_else_in_the_tree_is_taken_for_the_person():
     record = only(
         yaml("""
@@ -328,5 +389,6 @@ def test_where_works_on_keys_and_on_our_fields():
     assert [one.name for one in tree(data, where={"party": "g"}).records] == ["Anna Holm"]
     assert [one.name for one in tree(data, where={"bio.town": "B"}).records] == ["Bo Berg"]
     assert len(tree(data, where={"country": "dk"}).records) == 2
+    assert [one.row for one in tree(data, where={"party": "B"}).records] == [2]
     with pytest.raises(Invalid, match="shoe"):
         tree(data, where={"shoe": "1"})
