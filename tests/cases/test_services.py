@@ -358,3 +358,35 @@ def test_a_person_is_added_only_where_a_published_decision_names_one():
     with pytest.raises(Invalid) as refusal:
         services.add_person(case, person=other, code="LUX-8", by=noor())
     assert "code" in refusal.value.fields
+
+
+def test_a_corrected_code_is_the_code_in_the_case_and_nobody_elses():
+    services.import_cases(
+        read(row(code="LUX-1"), row("Boris Example", code="LUX-2")), by=operator(), apply=True
+    )
+    code = Fact.objects.get(kind=FactKind.CODE, value="LUX-1")
+    with pytest.raises(Invalid):
+        services.supersede_fact(code, value="LUX/2", cited=cited(), by=noor())
+
+    services.supersede_fact(code, value="lux/11", cited=cited(), by=noor())
+
+    assert code.case.memberships.get().code == "LUX-11"
+
+
+def test_changed_countries_stand_in_the_history_and_no_import_overrules_them():
+    found = read(row())
+    services.import_cases(found, by=operator(), apply=True)
+    case = Case.objects.get()
+
+    services.change_case(
+        case, changes={"countries": ["LU", "BE"]}, version=case.version, by=noor(NEXT_MONTH)
+    )
+    services.import_cases(found, by=operator(), apply=True)
+
+    case.refresh_from_db()
+    assert case.countries == ["LU", "BE"]
+    newest = queries.history(case, by=noor())[0]
+    assert [(p.state, p.words) for p in newest.pieces if p.words] == [
+        ("same", ["LU"]),
+        ("new", ["BE"]),
+    ]

@@ -25,9 +25,9 @@ class Stage(StrEnum):
 
 
 STAGES: dict[Stage, Said] = {
-    Stage.RECEIVED: say("Received, not yet examined"),
-    Stage.OPEN: say("Under examination"),
-    Stage.SUSPENDED: say("Examination suspended"),
+    Stage.RECEIVED: say("Received, not yet taken up"),
+    Stage.OPEN: say("Open"),
+    Stage.SUSPENDED: say("Suspended"),
     Stage.CLOSED: say("Closed"),
 }
 
@@ -326,6 +326,11 @@ class Piece:
 
     state: str  # "same", "gone", "new"
     text: str
+
+    @property
+    def words(self) -> list[str]:
+        """The words of this stretch, for values that are lists of codes."""
+        return self.text.split()
 
 
 def differences(old: str, new: str) -> tuple[Piece, ...]:

@@ -12,7 +12,7 @@ from gemel.access import queries as access
 from gemel.cases import rules
 from gemel.cases.models import Alias, Ask, Case, Fact, Filing, Membership, Ruling, Source, Violation
 from gemel.cases.queries import lists
-from gemel.cases.rules import FactKind
+from gemel.cases.rules import OF_THE_CASE, FactKind
 from gemel.consent import queries as consent
 from gemel.consent.rules import Standing
 from gemel.kernel.by import By
@@ -62,6 +62,11 @@ class Statement:
     recorded_by: str
     imported: bool
     printable: bool  # rests on a paper that a human marked as the IPU's
+
+    @property
+    def correctable(self) -> bool:
+        """Whether one fact says it that a person may put something newer in the place of."""
+        return bool(self.ref) and self.kind not in OF_THE_CASE
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -210,11 +215,14 @@ def _changeable(scopes: Sequence[str], by: By) -> bool:
 
 def _memberships(case: Case, *, by: By) -> list[Membership]:
     seen = people.persons(by=by, closed=True)
-    return list(
-        case.memberships.filter(person__in=seen)
-        .select_related("person")
-        .order_by("left_on", "code", "person__sort_name", "id")
-    )
+    found = case.memberships.filter(person__in=seen).select_related("person")
+    return sorted(found, key=lambda m: (m.left_on, _place(m.code), m.person.sort_name, m.pk))
+
+
+def _place(code: str) -> tuple[bool, str, int]:
+    """Return where a code stands among others: VEN-9 before VEN-10, those without a code last."""
+    found = rules.code_of(code) if code else None
+    return (found is None, found.prefix if found else "", int(found.number) if found else 0)
 
 
 def _facts(case: Case, persons: Iterable[int]) -> list[_Row]:

@@ -117,6 +117,8 @@ def _change(fact: Fact, older: Fact, who: str, labels: dict[tuple[str, str], str
 def _shown(fact: Fact, labels: dict[tuple[str, str], str]) -> str:
     if fact.kind == FactKind.VIOLATION:
         return labels.get((fact.vocabulary, fact.value), fact.value)
+    if fact.kind == FactKind.COUNTRIES:
+        return fact.value.replace(",", " ")
     return fact.value
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from gemel.cases import queries, rules
-from gemel.cases.models import Case, Fact, Source, Violation
+from gemel.cases.models import Case, Fact, Membership, Source, Violation
 from gemel.cases.rules import MANY, OF_A_PERSON, OF_THE_CASE, FactKind
 from gemel.cases.services.files import NOTHING_TELLING, add_person
 from gemel.kernel import refs, words
@@ -237,13 +237,21 @@ def _checked(case: Case, kind: str, value: str, person: AtRisk | None, happened_
         faults["value"] = say("Choose from the list what is alleged")
     elif kind == FactKind.SEX and value not in ("F", "M"):
         faults["value"] = say("F or M, as a source prints it")
+    elif kind == FactKind.CODE and (rules.code_of(value) is None or _taken(value, person)):
+        faults["value"] = say("No code that could be this person’s alone; codes look like VEN-10")
     elif kind == FactKind.NAME and len(value) > 200:
         faults["value"] = say("A name has at most 200 characters")
     if happened_on and not is_partial_date(happened_on):
         faults["happened_on"] = say("Give a year, a month or a day that exists")
     if faults:
         raise Invalid(fields=faults)
-    return value
+    return _code(value) if kind == FactKind.CODE else value
+
+
+def _taken(code: str, person: AtRisk | None) -> bool:
+    """Tell whether this is the code of somebody else."""
+    others = Membership.objects.filter(code=_code(code)).exclude(person=person)
+    return others.exists()
 
 
 def _standing(
@@ -300,7 +308,9 @@ def _retire(fact: Fact, newer: Fact | None, by: By) -> None:
 
 
 def _follow(fact: Fact, by: By) -> None:
-    """Bring the person's own record in step where a name or the sex has changed."""
+    """Bring the working copies in step: the code in the case; name and sex of the person."""
+    if fact.kind == FactKind.CODE and fact.case and fact.person:
+        fact.case.memberships.filter(person=fact.person).update(code=fact.value)
     kinds = (FactKind.NAME, FactKind.ALSO_KNOWN_AS, FactKind.SEX)
     if fact.person is None or fact.kind not in kinds:
         return

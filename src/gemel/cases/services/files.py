@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from gemel.cases import queries, rules
-from gemel.cases.models import Case, CaseScope, Membership
-from gemel.cases.rules import Stage
+from gemel.cases.models import Case, CaseScope, Fact, Membership
+from gemel.cases.rules import FactKind, Stage
 from gemel.kernel import geography, refs, words
 from gemel.kernel.by import By
 from gemel.kernel.errors import Invalid, Stale
@@ -112,6 +112,8 @@ def change_case(case: Case, *, changes: Mapping[str, Any], version: int, by: By)
     )
     if not done:
         raise Stale(CHANGED_MEANWHILE)
+    if chosen["countries"] != case.countries:
+        _state_countries(case, chosen["countries"], by)
     if chosen["stage"] != case.stage:
         ledger.record(f"case.stage_{chosen['stage']}", about=case.ref, by=by)
     if chosen["urgency"] != case.urgency:
@@ -204,6 +206,17 @@ def add_person(
     Case.objects.filter(pk=case.pk).update(changed_at=by.at)
     ledger.record("case.person_added", about=case.ref, within=person.ref, by=by)
     return membership
+
+
+def _state_countries(case: Case, countries: Iterable[str], by: By) -> None:
+    """Record the countries as a fact, so that the history shows what they were before."""
+    newer = Fact.objects.create(
+        ref=refs.new("fact"), case=case, kind=FactKind.COUNTRIES, value=",".join(countries),
+        recorded_by=by.ref, recorded_at=by.at,
+    )  # fmt: skip
+    Fact.objects.filter(case=case, kind=FactKind.COUNTRIES, superseded_at=None).exclude(
+        pk=newer.pk
+    ).update(superseded_at=by.at, superseded_by=newer)
 
 
 def _exposure(persons: Iterable[AtRisk]) -> Exposure:

@@ -142,6 +142,7 @@ class Known:
 
 
 def as_record(ruling: Ruling) -> DecisionRecord:
+    """Return a stored decision in the form in which a reading states one."""
     decision = ruling.decision
     return DecisionRecord(
         symbol=decision.symbol,

@@ -72,6 +72,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one case: what is known and from where, whom it is about, what is asked and done."""
     file = queries.case_file(ref, by=request.by)
     single = len(file.members) == 1
+    allowed = _allowed(file)
     return render(
         request,
         "coordinator/cases/page.html",
@@ -89,7 +90,8 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
             "acts": _acts(file, request),
             "act_kinds": catalogue.kinds(),
             "twinnings": _twinnings(file, request),
-            "allowed": _allowed(file),
+            "allowed": allowed,
+            "asked": any(rows or _spoke(member) for member, rows in allowed),
             "today": request.by.at.date(),
             "query": f"case={file.case.ref}",
             **_care(file, request),
@@ -153,6 +155,11 @@ def _allowed(file: CaseFile) -> list[tuple[Any, list[tuple[str, Any, Any]]]]:
         ]
         found.append((member, rows))
     return found
+
+
+def _spoke(member: Any) -> bool:
+    """Tell whether something beside consent must stand here: an objection, or silence."""
+    return member.standing.objected or member.standing.unreachable_since is not None
 
 
 def _use(key: str) -> Any:

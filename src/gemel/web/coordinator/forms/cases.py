@@ -42,9 +42,7 @@ def offer(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
 class CaseFilter(FilterForm):
     """What the list of cases is narrowed to. No names: filters stand in the address."""
 
-    text = forms.CharField(
-        label=_("Code or word of the title"), max_length=60, help_text=_("A code in any spelling")
-    )
+    text = forms.CharField(label=_("Code or word of the title"), max_length=60)
     country = CountryField(label=_("Country"), required=False)
     stage = forms.ChoiceField(label=_("Stage"))
     urgency = forms.ChoiceField(label=_("Urgency"))
@@ -303,7 +301,7 @@ class ResponsibleForm(GemelForm):
     """Who looks after a case."""
 
     marks_optional = False
-    account = forms.ChoiceField(label=_("Who looks after it"), required=False)
+    account = forms.ChoiceField(label=_("Responsible"), required=False)
 
     def __init__(self, *args: Any, staff: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
