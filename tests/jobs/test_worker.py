@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+import threading
 from datetime import timedelta
 
 import pytest
-from tests.cast import NOON
+from django.db import connection
+from django.utils import timezone
 
 from gemel.jobs import queries, registry, services, worker
 from gemel.jobs.models import Job
 from gemel.kernel import refs
 from gemel.kernel.powers import Power
+from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -108,6 +111,17 @@ def test_periodic_work_is_planned_once_and_comes_back(work):
     assert job.run_at > NOON + timedelta(seconds=59)
 
 
+def test_what_is_due_is_done_in_one_round_periodic_work_included(work, monkeypatch):
+    monkeypatch.setattr(registry, "discover", lambda: None)
+    seen = []
+    registry.job("test.often", every=60)(lambda by: seen.append(by))
+    services.enqueue("test.note", [], run_at=NOON)
+
+    assert worker.run_due() == 2
+    assert worker.run_due() == 0
+    assert len(seen) == len(work) == 1
+
+
 def test_periodic_work_that_was_given_up_comes_back_all_the_same(work):
     registry.job("test.often", every=60)(lambda by: 1 / 0)
     services.plan_periodic(at=NOON)
@@ -152,3 +166,28 @@ def test_work_that_nobody_begins_is_overdue():
 def test_two_jobs_of_one_name_are_refused(work):
     with pytest.raises(ValueError, match=r"test\.note"):
         registry.job("test.note")(lambda by: None)
+
+
+@pytest.mark.django_db(databases="__all__", transaction=True)
+def test_two_workers_at_once_never_take_the_same_job(work):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite takes turns by itself: test_crash runs two processes on one file")
+    count = 12
+    for _ in range(count):
+        services.enqueue("test.note", [], run_at=NOON)
+    taken: list[int] = []
+
+    def take():
+        try:
+            while job := services.claim(at=timezone.now()):
+                taken.append(job.pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=take) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(taken) == len(set(taken)) == count
