@@ -91,6 +91,20 @@ def test_namesakes_of_different_birth_that_share_a_number_stay_two():
     assert len(found.records) == 2
 
 
+def test_two_entries_of_one_person_in_a_register_are_one_person():
+    found = read("id,name,wikidata,party\n1,Anna Holm,Q5,G\n2,HOLM Anna,Q5,B\n")
+    (record,) = found.records
+    assert [seat.party for seat in record.mandates] == ["G", "B"]
+
+
+def test_a_further_number_of_the_source_does_not_join_what_its_own_tells_apart():
+    text = "- {id: {own: %s, desk: 5}, name: Anna Holm, party: %s}\n"
+    content = (text % (1, "G") + text % (2, "B")).encode()
+    found = reading.read([("m.yaml", content)])
+    assert len(found.records) == 2
+    assert {one.value for one in found.rejected} == {"5"}
+
+
 def test_files_are_joined_by_a_number_that_both_have():
     found = read(
         "wikidata,name,party\nQ1,Anna Holm,G\nQ2,Bo Berg,B\n",

@@ -16,6 +16,7 @@ from gemel.kernel.words import fold
 from gemel.people.reading import dates, names
 from gemel.people.reading.draft import Draft, absorb, frozen
 from gemel.people.reading.findings import Findings
+from gemel.people.reading.headers import WORLDWIDE
 from gemel.people.reading.origin import House
 from gemel.people.reading.records import PersonRecord
 
@@ -108,6 +109,22 @@ def _same(one: Draft, other: Draft) -> bool:
     return bool(shared and born and len(one.birth_date) == 10)
 
 
+def _joins(number: tuple[str, str], one: Draft, other: Draft) -> bool:
+    """Return whether a number that two rows share makes them one person.
+
+    The source's own number does (names were looked at before); that of a register does where
+    name and birth agree; a further number of the source only where its own does not tell them
+    apart.
+    """
+    first, second = one.identifiers[0], other.identifiers[0]
+    if number == first == second:
+        return True
+    told_apart = first[0] == second[0] and first != second
+    if told_apart and number[0] not in WORLDWIDE:
+        return False
+    return _same(one, other) and _same_birth(one, other)
+
+
 def _same_birth(one: Draft, other: Draft) -> bool:
     """Return whether the dates of birth of two rows do not contradict."""
     return dates.finer(one.birth_date, other.birth_date) is not None
@@ -130,8 +147,7 @@ def _groups(drafts: list[Draft], findings: Findings) -> list[list[Draft]]:
             first = owners.setdefault(number, place)
             if first == place:
                 continue
-            own = number == draft.identifiers[0] == drafts[first].identifiers[0]
-            if own or (_same(drafts[first], draft) and _same_birth(drafts[first], draft)):
+            if _joins(number, drafts[first], draft):
                 one, other = sorted((root(first), root(place)))
                 parent[other] = one
             else:
