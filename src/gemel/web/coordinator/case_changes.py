@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -36,11 +36,12 @@ from gemel.web.coordinator.forms.cases import (
 )
 from gemel.web.shared import words
 from gemel.web.shared.notices import tell
+from gemel.web.shared.request import Request
 
 MOST = 500  # persons in one list of choices
 
 
-def case_new(request: HttpRequest) -> HttpResponse:
+def case_new(request: Request) -> HttpResponse:
     """Open a case by hand: an IPU case, or that of a person known by a code name."""
     by = request.by
     by.need(Power.CASE_CHANGE)
@@ -49,7 +50,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
         (p.ref, p.name) for p in twinning.programmes(by=by) if by.can(Power.CASE_CHANGE, on=p.ref)
     ]
     form = CaseForm(
-        request.POST or None,
+        _sent(request),
         persons=[(p.ref, p.name or p.code_name) for p in persons],
         programmes=programmes,
         everywhere=by.everywhere(Power.CASE_CHANGE),
@@ -68,12 +69,12 @@ def case_new(request: HttpRequest) -> HttpResponse:
     return _answer(request, form, keep, head=_("Open a case"), button=_("Open the case"))
 
 
-def case_edit(request: HttpRequest, ref: str) -> HttpResponse:
+def case_edit(request: Request, ref: str) -> HttpResponse:
     """Change title, countries, stage or urgency; the version guards against two at once."""
     case = _changeable(ref, request)
     now = {name: getattr(case, name) for name in ("title", "countries", "stage", "urgency")}
     form = ChangeForm(
-        request.POST or None,
+        _sent(request),
         telling=case.exposure != "offline",
         initial={**now, "version": case.version},
     )
@@ -92,7 +93,7 @@ def case_edit(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def case_responsible(request: HttpRequest, ref: str) -> HttpResponse:
+def case_responsible(request: Request, ref: str) -> HttpResponse:
     """Charge somebody with the case, or nobody."""
     case = _changeable(ref, request)
     staff = [(one.ref, one.name) for one in access.staff(by=request.by)]
@@ -104,7 +105,7 @@ def case_responsible(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def case_scope(request: HttpRequest, ref: str) -> HttpResponse:
+def case_scope(request: Request, ref: str) -> HttpResponse:
     """Take the case into a programme, or out of one."""
     case = queries.case(ref, by=request.by)
     leaving = request.POST.get("leave", "")
@@ -121,12 +122,12 @@ def case_scope(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("coordinator:case", ref)
 
 
-def case_person_add(request: HttpRequest, ref: str) -> HttpResponse:
+def case_person_add(request: Request, ref: str) -> HttpResponse:
     """Add a person: one whom a published decision names, or one whom Gemel knows already."""
     case = _changeable(ref, request)
     if case.exposure == "offline" or request.GET.get("known"):
         return _known_person(request, case)
-    form = NamedPersonForm(request.POST or None, sources=_sources_of(case, request))
+    form = NamedPersonForm(_sent(request), sources=_sources_of(case, request))
 
     def keep() -> HttpResponse:
         given = form.cleaned_data
@@ -143,13 +144,13 @@ def case_person_add(request: HttpRequest, ref: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _known_person(request: HttpRequest, case: Any) -> HttpResponse:
+def _known_person(request: Request, case: Any) -> HttpResponse:
     offline = case.exposure == "offline"
     found = people.persons(by=request.by).exclude(memberships__case=case)
     found = found.filter(exposure="offline") if offline else found.exclude(exposure="offline")
     persons = found.order_by("sort_name", "code_name")[:MOST]
     form = KnownPersonForm(
-        request.POST or None,
+        _sent(request),
         persons=[(p.ref, p.name or p.code_name) for p in persons],
         telling=not offline,
     )
@@ -166,7 +167,7 @@ def _known_person(request: HttpRequest, case: Any) -> HttpResponse:
     )
 
 
-def fact_new(request: HttpRequest, ref: str) -> HttpResponse:
+def fact_new(request: Request, ref: str) -> HttpResponse:
     """Record one statement with where it was seen."""
     case = _changeable(ref, request)
     file = queries.case_file(ref, by=request.by)
@@ -175,7 +176,11 @@ def fact_new(request: HttpRequest, ref: str) -> HttpResponse:
     members = [(m.person.ref, m.label) for m in file.members]
     initial = {"kind": kind, "person": request.GET.get("person", "")}
     form = FactForm(
-        request.POST or None, kind=kind, persons=members, sources=file.sources, initial=initial
+        _sent(request),
+        kind=kind,
+        persons=members,
+        sources=file.sources,
+        initial=initial,
     )
 
     def keep() -> HttpResponse:
@@ -199,7 +204,7 @@ def fact_new(request: HttpRequest, ref: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def fact_change(request: HttpRequest, ref: str) -> HttpResponse:
+def fact_change(request: Request, ref: str) -> HttpResponse:
     """Put a newer statement in the place of an older one, or take back one's own slip."""
     fact = queries.fact(ref, by=request.by)
     case = _changeable(fact.case.ref if fact.case else "", request)
@@ -208,7 +213,7 @@ def fact_change(request: HttpRequest, ref: str) -> HttpResponse:
         tell(request, say("Taken back. The history keeps it."))
         return redirect("coordinator:case", case.ref)
     form = FactForm(
-        request.POST or None,
+        _sent(request),
         kind=fact.kind,
         fixed=True,
         sources=_sources_of(case, request),
@@ -239,7 +244,7 @@ def fact_change(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def source_mark(request: HttpRequest, ref: str, source: str) -> HttpResponse:
+def source_mark(request: Request, ref: str, source: str) -> HttpResponse:
     """Say whether a source is a paper of the IPU."""
     queries.case(ref, by=request.by)
     found = queries.source(source, by=request.by)
@@ -254,10 +259,10 @@ def source_mark(request: HttpRequest, ref: str, source: str) -> HttpResponse:
     return redirect(reverse("coordinator:case", args=[ref]) + "#sources")
 
 
-def decision_new(request: HttpRequest, ref: str) -> HttpResponse:
+def decision_new(request: Request, ref: str) -> HttpResponse:
     """Add a decision of the IPU on this case."""
     case = _changeable(ref, request)
-    form = DecisionForm(request.POST or None, sources=_sources_of(case, request))
+    form = DecisionForm(_sent(request), sources=_sources_of(case, request))
 
     def keep() -> HttpResponse:
         given = form.cleaned_data
@@ -277,13 +282,13 @@ def decision_new(request: HttpRequest, ref: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def decision_file(request: HttpRequest, ref: str, decision: str) -> HttpResponse:
+def decision_file(request: Request, ref: str, decision: str) -> HttpResponse:
     """Record under which number a committee filed a decision: one letter, five numbers."""
     case = _changeable(ref, request)
     found = queries.decision(decision, by=request.by)
     bodies = {body.ref: body for body in queries.filing_bodies(by=request.by)}
     choices = [(key, f"{body.parliament.name}: {body.name}") for key, body in bodies.items()]
-    form = FilingForm(request.POST or None, bodies=choices)
+    form = FilingForm(_sent(request), bodies=choices)
 
     def keep() -> HttpResponse:
         given = form.cleaned_data
@@ -300,7 +305,7 @@ def decision_file(request: HttpRequest, ref: str, decision: str) -> HttpResponse
     )  # fmt: skip
 
 
-def ask_new(request: HttpRequest, ref: str) -> HttpResponse:
+def ask_new(request: Request, ref: str) -> HttpResponse:
     """Record what a decision asks, of whom, by when."""
     case = _changeable(ref, request)
     rulings = queries.case_file(ref, by=request.by).rulings
@@ -308,7 +313,7 @@ def ask_new(request: HttpRequest, ref: str) -> HttpResponse:
     choices = [
         (key, one.symbol or words.partial_date(one.adopted_on)) for key, one in by_ref.items()
     ]
-    form = AskForm(request.POST or None, decisions=choices)
+    form = AskForm(_sent(request), decisions=choices)
 
     def keep() -> HttpResponse:
         given = dict(form.cleaned_data)
@@ -323,7 +328,7 @@ def ask_new(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def ask_settle(request: HttpRequest, ref: str) -> HttpResponse:
+def ask_settle(request: Request, ref: str) -> HttpResponse:
     """Record that what was asked has been done, with a way to take it back."""
     ask = queries.ask(ref, by=request.by)
     form = SettledForm(request.POST)
@@ -334,7 +339,7 @@ def ask_settle(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def ask_reopen(request: HttpRequest, ref: str) -> HttpResponse:
+def ask_reopen(request: Request, ref: str) -> HttpResponse:
     """Take back that something asked is settled."""
     ask = queries.ask(ref, by=request.by)
     services.reopen_ask(ask, by=request.by)
@@ -342,18 +347,23 @@ def ask_reopen(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("coordinator:case", ask.case.ref)
 
 
-def _changeable(ref: str, request: HttpRequest) -> Any:
+def _sent(request: Request) -> Any:
+    """Return what was sent, an empty form too; nothing where a page is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def _changeable(ref: str, request: Request) -> Any:
     """Return a case that this person may change. Raises: NotYours."""
     case = queries.case(ref, by=request.by)
     queries.need(case, Power.CASE_CHANGE, by=request.by)
     return case
 
 
-def _sources_of(case: Any, request: HttpRequest) -> Sequence[Any]:
+def _sources_of(case: Any, request: Request) -> Sequence[Any]:
     return queries.case_file(case.ref, by=request.by).sources
 
 
-def _cited(form: CitedForm, case: Any, request: HttpRequest) -> Cited:
+def _cited(form: CitedForm, case: Any, request: Request) -> Cited:
     """Return what the form cites; only sources of this case can be ticked."""
     given = form.cleaned_data
     ticked = set(form.refs())
@@ -367,7 +377,7 @@ def _cited(form: CitedForm, case: Any, request: HttpRequest) -> Cited:
 
 
 def _answer(
-    request: HttpRequest,
+    request: Request,
     form: Any,
     keep: Callable[[], HttpResponse],
     *,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,9 @@ from gemel.kernel.powers import Power
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator import case_changes as changes
 from gemel.web.coordinator.forms.cases import CaseFilter, ResponsibleForm, ScopeForm
+from gemel.web.coordinator.notes import notes_context
 from gemel.web.shared import lists, words
+from gemel.web.shared.request import Request
 
 SORTS = {
     "urgency": _("by urgency"),
@@ -40,7 +42,7 @@ OF_ONE = (FactKind.NAME, FactKind.ALSO_KNOWN_AS, FactKind.SEX, FactKind.CODE)
 
 
 @require_safe
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: Request) -> HttpResponse:
     """List the cases that this reader may see, the most urgent first."""
     staff = [(one.ref, one.name) for one in access.staff(by=request.by)]
     form = CaseFilter(request.GET, staff=staff)
@@ -68,7 +70,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def case(request: HttpRequest, ref: str) -> HttpResponse:
+def case(request: Request, ref: str) -> HttpResponse:
     """Show one case: what is known and from where, whom it is about, what is asked and done."""
     file = queries.case_file(ref, by=request.by)
     single = len(file.members) == 1
@@ -95,12 +97,13 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
             "today": request.by.at.date(),
             "query": f"case={file.case.ref}",
             **_care(file, request),
+            **notes_context(request, about=ref, scopes=file.scopes),
         },
     )
 
 
 @require_safe
-def case_person(request: HttpRequest, ref: str, person: str) -> HttpResponse:
+def case_person(request: Request, ref: str, person: str) -> HttpResponse:
     """Show what is known of one person in a case, each fact with its sources."""
     file = queries.person_file(ref, person, by=request.by)
     return render(
@@ -111,7 +114,7 @@ def case_person(request: HttpRequest, ref: str, person: str) -> HttpResponse:
 
 
 @require_safe
-def case_history(request: HttpRequest, ref: str) -> HttpResponse:
+def case_history(request: Request, ref: str) -> HttpResponse:
     """Show what changed in a case, and the difference between the old words and the new."""
     found = queries.case(ref, by=request.by)
     return render(
@@ -129,13 +132,13 @@ def _filters(chosen: dict[str, Any]) -> Filters:
     return Filters(**{**chosen, "urgency": int(chosen.get("urgency", 0))})
 
 
-def _acts(file: CaseFile, request: HttpRequest) -> list[Any]:
+def _acts(file: CaseFile, request: Request) -> list[Any]:
     if not request.by.can(Power.ACTION_READ):
         return []
     return list(actions.of_case(file.case, by=request.by)[:ACTS])
 
 
-def _twinnings(file: CaseFile, request: HttpRequest) -> list[Any]:
+def _twinnings(file: CaseFile, request: Request) -> list[Any]:
     if not request.by.can(Power.TWINNING_READ):
         return []
     persons = [member.person for member in file.members]
@@ -168,7 +171,7 @@ def _use(key: str) -> Any:
     return kind.title if kind else dict(consent_words.USES).get(key, key)  # type: ignore[call-overload]
 
 
-def _care(file: CaseFile, request: HttpRequest) -> dict[str, Any]:
+def _care(file: CaseFile, request: Request) -> dict[str, Any]:
     """Return who looks after the case and in which programmes, with the forms to change it."""
     programmes = list(twinning.programmes(by=request.by, ended=True))
     own = [p for p in programmes if p.ref in file.scopes]
