@@ -22,6 +22,7 @@ _FIRST_ROWS = 30  # rows among which the headings may stand
 _ROLE_CODE = frozenset(["M", "S", "C", "V"])
 _BODY_CODE = re.compile(r"[A-Z][A-Z0-9]{2,5}")
 _NUMBERED = re.compile(r"(?:[ivxlc]+|\d{1,4})(?:[.ª°]| .{0,20})?", re.IGNORECASE)
+_OF_BODIES = frozenset(["committees", "substitutes", "delegations", "friendship_groups", "body"])
 _EVERYPOLITICIAN = frozenset(["legislature", "groupid", "areaid", "chamber", "term"])
 _FOLKETING = frozenset(["constituencytext", "borntext", "actorid"])
 _CASES = frozenset(["casecode", "allegations", "allegation", "violations", "caseid"])
@@ -38,6 +39,11 @@ class Uses:
     shape: str = "table"
     tells_people: bool = True  # else it only adds to people of other files, by their numbers
     body_kind: str = ""  # what all bodies are, in a table of seats in bodies of one kind
+
+    @property
+    def name_bodies(self) -> bool:
+        """Whether the table says who sits in which committee or delegation."""
+        return bool(self.marks) or not _OF_BODIES.isdisjoint(self.fields)
 
     def names(self) -> dict[str, str]:
         """Return our field → the heading of its first column, for the report."""

@@ -165,6 +165,7 @@ def _drafts(sources: list[Source], work: Work) -> Iterator[Draft]:
     _refuse_mapping([*linked, *persons], work)
     _check_columns(others, lists, bool(linked or persons), work)
     sheets = [table.understood(one, work.mapping) for one in others if one.table]
+    _look_beside(sheets, work)
     work.total = sum(len(sheet.rows) for sheet in sheets)
     work.total += sum(len(found.entries) for _, found in lists)
     if linked:
@@ -201,7 +202,7 @@ def _refuse_mapping(known: list[Source], work: Work) -> None:
 
 
 def _without_names(sources: list[Source], work: Work) -> list[Source]:
-    """Take in the files that only name bodies, given or lying beside a table; return the others."""
+    """Take in the files that only name bodies; return the others."""
     left: list[Source] = []
     for source in sources:
         named = bodies.as_names(source.tree)
@@ -211,11 +212,16 @@ def _without_names(sources: list[Source], work: Work) -> list[Source]:
             work.names.add(named, _kind_of_names(source.name, named))
     if not left:
         raise Invalid(say("Only names of committees are given: the members are needed too"))
-    for folder in {source.beside for source in left if source.beside and source.table}:
-        for name in _BESIDE:
-            if (folder / name).is_file() and not any(source.name == name for source in sources):
-                _names_beside(folder / name, work)
     return left
+
+
+def _look_beside(sheets: list[table.Sheet], work: Work) -> None:
+    """Take in the names of bodies that lie beside the tables which name bodies."""
+    folders = {sheet.source.beside for sheet in sheets if sheet.uses.name_bodies}
+    for folder in filter(None, folders):
+        for name in _BESIDE:
+            if (folder / name).is_file():
+                _names_beside(folder / name, work)
 
 
 def _names_beside(path: Path, work: Work) -> None:
