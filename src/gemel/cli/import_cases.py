@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from gemel.access import queries as access
 from gemel.cases import reading, services
 from gemel.cases.reading.table import BESIDE
-from gemel.cli import ground
-from gemel.people.reading.records import Rejection, Remark
-
-SHOWN = 20  # lines of one kind; --json has them all
+from gemel.cli import findings, ground
 
 
 @click.command("cases")
@@ -55,42 +50,10 @@ def _print(report: services.Report, file: Path) -> None:
     click.echo(
         _("{created} cases new, {updated} changed, {unchanged} as before").format(**report.cases)
     )
-    _list(_("Not taken:"), [_rejection(r) for r in report.rejected])
-    _list(_("To look at:"), [_remark(w) for w in report.warnings])
+    findings.show(_("Not taken:"), list(report.rejected))
+    findings.show(_("To look at:"), list(report.warnings))
     beside = [name for name in BESIDE if (file.parent / name).is_file()]
     if beside:
         click.echo(_("Read beside it: {files}").format(files=", ".join(beside)))
     if not report.applied:
         click.echo(_("Nothing was written. Add --apply to write this."))
-
-
-def _list(heading: str, lines: list[str]) -> None:
-    if not lines:
-        return
-    click.echo(heading)
-    for line in lines[:SHOWN]:
-        click.echo(f"  {line}")
-    rest = len(lines) - SHOWN
-    if rest > 0:
-        more = ngettext(
-            "… and {count} more; --json lists all", "… and {count} more; --json lists all", rest
-        )
-        click.echo(f"  {more.format(count=rest)}")
-
-
-def _rejection(found: Rejection) -> str:
-    return _line(found.file, found.row, found.field, found.value, str(found.reason))
-
-
-def _remark(found: Remark) -> str:
-    return _line(found.file, found.row, found.field, found.value, str(found.message))
-
-
-def _line(file: str, row: int, field: str, value: str, said: str) -> str:
-    parts: Iterable[str] = (
-        file,
-        _("row {row}").format(row=row) if row else "",
-        field,
-        f"“{value}”" if value else "",
-    )
-    return f"{', '.join(part for part in parts if part)}: {said}"
