@@ -1,6 +1,13 @@
 """Reading about people, always within what the reader may see."""
 
-from gemel.people.queries.at_risk import at_risk, persons, search_persons
+from gemel.people.queries.at_risk import (
+    at_risk,
+    persons,
+    scopes_of,
+    search_persons,
+    veto,
+    vetoes,
+)
 from gemel.people.queries.duplicates import (
     comparable,
     found_before,
@@ -30,6 +37,8 @@ from gemel.people.queries.known import known_houses, known_people, with_a_way_in
 from gemel.people.queries.members import (
     bodies_of,
     held,
+    houses_of,
+    languages_spoken,
     mandate,
     parliamentarian,
     parliamentarians,
@@ -40,10 +49,10 @@ from gemel.people.queries.members import (
 from gemel.people.queries.seats import names_of, sits_until
 
 __all__ = [
-    "at_risk", "bodies_of", "body", "comparable", "desk", "desks", "found_before", "held",
-    "imports", "kept", "known_houses", "known_people", "likeness", "likenesses", "likenesses_of",
-    "mandate", "merge", "merges_of", "names_of", "one_import", "organisation", "organisations",
-    "parliament", "parliamentarian", "parliamentarians", "parliaments",
-    "parliaments_with_members", "parties", "party", "persons", "same", "search_persons", "seen",
-    "sits_until", "standing_record", "tie", "with_a_way_in",
+    "at_risk", "bodies_of", "body", "comparable", "desk", "desks", "found_before", "held", "houses_of",
+    "imports", "kept", "known_houses", "known_people", "languages_spoken", "likeness",
+    "likenesses", "likenesses_of", "mandate", "merge", "merges_of", "names_of", "one_import",
+    "organisation", "organisations", "parliament", "parliamentarian", "parliamentarians",
+    "parliaments", "parliaments_with_members", "parties", "party", "persons", "same",
+    "scopes_of", "search_persons", "seen", "sits_until", "standing_record", "tie", "veto", "vetoes", "with_a_way_in",
 ]  # fmt: skip

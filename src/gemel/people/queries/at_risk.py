@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
-from gemel.people.models import AtRisk, Belonging
+from gemel.people.models import AtRisk, Belonging, Veto
 from gemel.people.queries import finding
 
 
@@ -44,3 +44,23 @@ def search_persons(text: str, *, by: By) -> QuerySet[AtRisk]:
         return AtRisk.objects.none()
     hits = persons(by=by, closed=True).filter(written | finding.sounding(text))
     return hits.order_by("sort_name", "ref")
+
+
+def scopes_of(person: AtRisk, *, by: By) -> list[str]:
+    """Return the programmes in whose care a person is now. The caller has read the person."""
+    by.need(Power.PERSON_READ)
+    return list(person.belongings.filter(left_at=None).values_list("scope", flat=True))
+
+
+def vetoes(person: AtRisk, *, by: By) -> QuerySet[Veto]:
+    """Return with whom a person must never be twinned. The caller has read the person."""
+    by.need(Power.PERSON_READ)
+    return person.vetoes.filter(lifted_at=None).select_related("parliamentarian").order_by("pk")
+
+
+def veto(person: AtRisk, pk: int, *, by: By) -> Veto:
+    """Return one of `vetoes`. Raises: NotYours."""
+    found = vetoes(person, by=by).filter(pk=pk).first()
+    if found is None:
+        raise NotYours
+    return found

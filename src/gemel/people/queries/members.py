@@ -18,6 +18,7 @@ from gemel.people.models import (
     CountryTie,
     Identifier,
     Mandate,
+    Parliament,
     Parliamentarian,
     Seat,
     Speaks,
@@ -154,6 +155,17 @@ def seen(page: Iterable[Parliamentarian], *, on: date) -> list[Seen]:
     ]
 
 
+def houses_of(pks: Iterable[int], *, by: By) -> dict[int, Parliament]:
+    """Return the parliament in which each of these people sits, or sat last, for short lists."""
+    if not by.can(Power.MEMBER_READ):
+        return {}
+    found: dict[int, Parliament] = {}
+    rows = _by_time(Mandate.objects.filter(parliamentarian_id__in=set(pks)))
+    for row in rows.select_related("parliament"):
+        found.setdefault(row.parliamentarian_id, row.parliament)
+    return found
+
+
 def mandate(pk: int, *, of: Parliamentarian, by: By) -> Mandate:
     """Return one mandate of a person. Raises: NotYours."""
     found = of.mandates.select_related("parliament", "party").filter(pk=pk).first()
@@ -219,6 +231,13 @@ def _named(
     near = Case(When(written, then=Value(0)), default=Value(1), output_field=IntegerField())
     hits = found.filter(written | finding.sounding(text) | Q(pk__in=numbered))
     return hits.annotate(near=near).order_by("near", *order)
+
+
+def languages_spoken(*, by: By) -> list[str]:
+    """Return the codes of all languages that some parliamentarian is known to use."""
+    if not by.can(Power.MEMBER_READ):
+        return []
+    return list(Speaks.objects.order_by("language").values_list("language", flat=True).distinct())
 
 
 def bodies_of(parliament_ref: str, *, by: By) -> QuerySet[Body]:
