@@ -1,0 +1,225 @@
+"""The report of actions to the IPU: rows in, JSON or CSV out. Pure.
+
+No name, no code name, no note, no addressee and no link is in a row, so none can be in a report.
+Source: the IPU's letter, B13; product.md, section 3a.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from gemel.actions import catalogue
+from gemel.actions.rules import EFFECTS, REPLIES, EffectKey, ReplyKind
+from gemel.kernel.say import Said, say
+
+FORMAT = "gemel-report-ipu"
+VERSION = 1
+Speak = Callable[[Said], str]
+
+# What a spreadsheet would take for a formula: names of parliaments come from files of others.
+FORMULA = re.compile(r"^[\s\"\u200b-\u200f\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20\u2212]")
+
+DEFINITIONS: dict[str, Said] = {
+    "entries": say(
+        "Acts that were done in the period and of which the IPU may be told: on a published "
+        "decision, naming nobody, or because the person agreed that the IPU is told."
+    ),
+    "non_public_on_consent": say(
+        "Acts that were not public and rest on a person’s own consent. They are counted by kind "
+        "and never listed."
+    ),
+    "left_out": say(
+        "Acts without a basis and acts of which the IPU may not be told. Names, notes, addressees "
+        "and links stand in no report."
+    ),
+    "effects": say(
+        "What changed afterwards, harm included. That it changed because of an act is not said."
+    ),
+    "period": say("Both days are included."),
+}
+COLUMNS = (
+    "number", "date", "parliament", "kind", "kind_title", "bullets", "addressee_country", "case",
+    "case_countries", "public", "reply", "reply_on", "effects", "count", "example",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One act, as far as the IPU may be told of it.
+
+    `parliament` is the house of the member who acted, empty for a desk; `case` a code of the
+    IPU's own. Countries are two letters. `on_consent`: it rests on a person's own consent.
+    """
+
+    on: date
+    kind: str
+    public: bool
+    on_consent: bool = False
+    parliament: str = ""
+    addressee_country: str = ""
+    case: str = ""
+    case_countries: tuple[str, ...] = ()
+    reply: str = ""
+    reply_on: date | None = None
+    effects: tuple[tuple[str, date], ...] = ()
+    invented: bool = False
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many acts of one kind are told of by number alone."""
+
+    kind: str
+    count: int
+    invented: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """The acts of a period, both days included: those listed, and those only counted."""
+
+    starts: date
+    last: date
+    entries: tuple[Entry, ...]
+    counted: tuple[Counted, ...]
+
+    @property
+    def example(self) -> bool:
+        """Whether anything in it is invented."""
+        return any(act.invented for act in self.entries) or any(r.invented for r in self.counted)
+
+
+def report(acts: Iterable[Entry], *, starts: date, last: date) -> Report:
+    """Return the report of these acts, by day; what is non-public on consent only as numbers."""
+    every = list(acts)
+    hidden = [act for act in every if act.on_consent and not act.public]
+    listed = [act for act in every if not act.on_consent or act.public]
+    times = Counter((act.kind, act.invented) for act in hidden)
+    order = {key: place for place, key in enumerate(catalogue.kinds())}
+    return Report(
+        starts,
+        last,
+        tuple(sorted(listed, key=lambda act: (act.on, order[act.kind], act.case))),
+        tuple(
+            Counted(kind, count, invented)
+            for (kind, invented), count in sorted(times.items(), key=lambda each: order[each[0][0]])
+        ),
+    )
+
+
+def as_json(told: Report, *, speak: Speak) -> str:
+    """Return the report as the text of a JSON file."""
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "from": told.starts.isoformat(),
+        "to": told.last.isoformat(),
+        "example": told.example,
+        "definitions": {key: speak(said) for key, said in DEFINITIONS.items()},
+        "totals": {
+            "entries": len(told.entries),
+            "public": sum(act.public for act in told.entries),
+            "non_public_on_consent": sum(row.count for row in told.counted),
+        },
+        "entries": [_entry(number, act, speak) for number, act in enumerate(told.entries, start=1)],
+        "non_public_on_consent": [
+            {"kind": _kind(row.kind, speak), "count": row.count, "example": row.invented}
+            for row in told.counted
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(told: Report, *, speak: Speak) -> str:
+    """Return the report as a table: a row for each act, then one for each kind only counted."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for number, act in enumerate(told.entries, start=1):
+        writer.writerow(_harmless(cell) for cell in _row(number, act, speak))
+    for row in told.counted:
+        cells = dict.fromkeys(COLUMNS, "") | _kind_cells(row.kind, speak)
+        cells |= {"public": "no", "count": str(row.count), "example": _yes(row.invented)}
+        writer.writerow(_harmless(cells[column]) for column in COLUMNS)
+    return text.getvalue()
+
+
+def bullets(kind: str) -> tuple[str, ...]:
+    """Return the bullets of the two papers that ask for this kind of act, such as A3 and B5."""
+    return tuple(word.key for word in catalogue.kind(kind).sources)
+
+
+def _entry(number: int, act: Entry, speak: Speak) -> dict[str, object]:
+    return {
+        "number": number,
+        "date": act.on.isoformat(),
+        "parliament": act.parliament or None,
+        "kind": _kind(act.kind, speak),
+        "addressee_country": act.addressee_country or None,
+        "case": act.case or None,
+        "case_countries": list(act.case_countries),
+        "public": act.public,
+        "reply": {
+            "key": act.reply,
+            "words": speak(REPLIES[ReplyKind(act.reply)]),
+            "on": act.reply_on.isoformat() if act.reply_on else None,
+        }
+        if act.reply
+        else None,
+        "effects": [
+            {"key": key, "words": speak(EFFECTS[EffectKey(key)]), "on": on.isoformat()}
+            for key, on in act.effects
+        ],
+        "example": act.invented,
+    }
+
+
+def _kind(key: str, speak: Speak) -> dict[str, object]:
+    return {
+        "key": key,
+        "title": speak(catalogue.kind(key).title),
+        "bullets": list(bullets(key)),
+    }
+
+
+def _row(number: int, act: Entry, speak: Speak) -> list[str]:
+    cells = _kind_cells(act.kind, speak) | {
+        "number": str(number),
+        "date": act.on.isoformat(),
+        "parliament": act.parliament,
+        "addressee_country": act.addressee_country,
+        "case": act.case,
+        "case_countries": " ".join(act.case_countries),
+        "public": _yes(act.public),
+        "reply": speak(REPLIES[ReplyKind(act.reply)]) if act.reply else "",
+        "reply_on": act.reply_on.isoformat() if act.reply_on else "",
+        "effects": "; ".join(
+            f"{speak(EFFECTS[EffectKey(key)])} ({on.isoformat()})" for key, on in act.effects
+        ),
+        "count": "1",
+        "example": _yes(act.invented),
+    }
+    return [cells[column] for column in COLUMNS]
+
+
+def _kind_cells(key: str, speak: Speak) -> dict[str, str]:
+    return {
+        "kind": key,
+        "kind_title": speak(catalogue.kind(key).title),
+        "bullets": " ".join(bullets(key)),
+    }
+
+
+def _yes(so: bool) -> str:
+    return "yes" if so else "no"
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if FORMULA.match(cell) else cell

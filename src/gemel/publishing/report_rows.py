@@ -1,0 +1,119 @@
+"""Which acts the report to the IPU tells of, and what of each; for the command and the desk.
+
+Of an act only what stands in `report.Entry` leaves its table. A case is named by the IPU's own
+code, and only where a decision on it was published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import prefetch_related_objects
+
+from gemel.actions import queries as actions
+from gemel.actions.models import Action
+from gemel.actions.rules import ReplyKind
+from gemel.cases.models import Case, Membership
+from gemel.consent import queries as consent
+from gemel.kernel.by import By
+from gemel.people.models import Parliamentarian
+from gemel.publishing import report
+from gemel.twinning import queries as twinning
+
+READ_WITH = (
+    "case__rulings__decision",
+    "case__memberships__person",
+    "person__memberships__case__rulings__decision",
+)
+
+
+def to_ipu(*, starts: date, last: date, programme: str = "", by: By) -> report.Report:
+    """Return the report of a period, both days included; of one programme if its ref is given.
+
+    Raises: NotYours without REPORT, or for a programme of others.
+    """
+    if programme:
+        twinning.programme(programme, by=by)
+    found = actions.reportable(starts=starts, ends=last + timedelta(days=1), by=by)
+    acts = [act for act in found if not programme or act.scope == programme]
+    prefetch_related_objects(acts, *READ_WITH)
+    closed = _closed(acts, by)
+    entries = (_entry(act) for act in acts if act.person_id or act.case_id not in closed)
+    return report.report(entries, starts=starts, last=last)
+
+
+def _closed(acts: Iterable[Action], by: By) -> set[int]:
+    """Return the cases of which an act on the whole may not be told: somebody in it objects.
+
+    Such an act would speak of that person too (`actions.basis.on_all`).
+    """
+    whole = {act.case for act in acts if act.case and not act.person_id}
+    persons = {m.person for case in whole for m in case.memberships.all() if not m.left_on}
+    standings = consent.standings(persons, at=by.at)
+    return {
+        case.pk
+        for case in whole
+        if any(standings[m.person.ref].objected for m in case.memberships.all() if not m.left_on)
+    }
+
+
+def _entry(act: Action) -> report.Entry:
+    code, countries = _case(act)
+    replies = [each for each in act.replies.all() if each.kind != ReplyKind.NONE]
+    newest = max(replies, key=lambda each: (each.on, each.pk), default=None)
+    effects = sorted(act.effects.all(), key=lambda each: (each.on, each.pk))
+    assert act.done_on is not None  # only acts that were done are reported
+    return report.Entry(
+        on=act.done_on,
+        kind=act.kind,
+        public=act.public,
+        on_consent=act.basis_kind == "consent",
+        parliament=_house(act.for_member, act.done_on) if act.for_member else "",
+        addressee_country=act.country,
+        case=code,
+        case_countries=countries,
+        reply=newest.kind if newest else "",
+        reply_on=newest.on if newest else None,
+        effects=tuple((each.key, each.on) for each in effects),
+        invented=act.invented,
+    )
+
+
+def _case(act: Action) -> tuple[str, tuple[str, ...]]:
+    """Return the code and the countries of the published case that an act was for, if any."""
+    if act.case is not None:
+        own = _own_place(act, act.case)
+        return _told(act.case, own.code if own else "")
+    if act.person is None:
+        return "", ()
+    places = [m for m in act.person.memberships.all() if _published(m.case)]
+    return _told(places[0].case, places[0].code) if places else ("", ())
+
+
+def _own_place(act: Action, case: Case) -> Membership | None:
+    if act.person_id is None:
+        return None
+    return next((m for m in case.memberships.all() if m.person_id == act.person_id), None)
+
+
+def _told(case: Case, own_code: str) -> tuple[str, tuple[str, ...]]:
+    if not _published(case):
+        return "", ()
+    return own_code or case.code, tuple(case.countries)
+
+
+def _published(case: Case) -> bool:
+    return any(ruling.decision.published for ruling in case.rulings.all())
+
+
+def _house(member: Parliamentarian, on: date) -> str:
+    """Return the parliament in which a member sat on a day; the newest where there are several."""
+    held = [
+        mandate
+        for mandate in member.mandates.all()
+        if (mandate.starts_from is None or mandate.starts_from <= on)
+        and (mandate.ends_before is None or on < mandate.ends_before)
+    ]
+    newest = max(held, key=lambda each: (each.starts_from or date.min, each.pk), default=None)
+    return newest.parliament.name if newest else ""
