@@ -8,6 +8,7 @@ from itertools import count
 
 from gemel.kernel import refs
 from gemel.kernel.words import fold
+from gemel.people import rules
 from gemel.people.models import (
     Body,
     Camp,
@@ -53,8 +54,9 @@ def a_member(
     house = parliament or a_parliament()
     name = name or f"Member Invented {next(_number)}"
     made = Parliamentarian.objects.create(
-        ref=refs.new("par"), name=name, sort_name=fold(name), sex=sex
-    )
+        ref=refs.new("par"), name=name, sort_name=fold(name), sex=sex,
+        search_text=rules.search_text([name]), sound_text=rules.sound_text([name]),
+    )  # fmt: skip
     side = None
     if party:
         side, new = Party.objects.get_or_create(

@@ -49,10 +49,11 @@ from gemel.people.queries.members import (
 from gemel.people.queries.seats import names_of, sits_until
 
 __all__ = [
-    "at_risk", "bodies_of", "body", "comparable", "desk", "desks", "found_before", "held", "houses_of",
-    "imports", "kept", "known_houses", "known_people", "languages_spoken", "likeness",
-    "likenesses", "likenesses_of", "mandate", "merge", "merges_of", "names_of", "one_import",
-    "organisation", "organisations", "parliament", "parliamentarian", "parliamentarians",
-    "parliaments", "parliaments_with_members", "parties", "party", "persons", "same",
-    "scopes_of", "search_persons", "seen", "sits_until", "standing_record", "tie", "veto", "vetoes", "with_a_way_in",
+    "at_risk", "bodies_of", "body", "comparable", "desk", "desks", "found_before", "held",
+    "houses_of", "imports", "kept", "known_houses", "known_people", "languages_spoken",
+    "likeness", "likenesses", "likenesses_of", "mandate", "merge", "merges_of", "names_of",
+    "one_import", "organisation", "organisations", "parliament", "parliamentarian",
+    "parliamentarians", "parliaments", "parliaments_with_members", "parties", "party", "persons",
+    "same", "scopes_of", "search_persons", "seen", "sits_until", "standing_record", "tie", "veto",
+    "vetoes", "with_a_way_in",
 ]  # fmt: skip
