@@ -11,7 +11,7 @@ from gemel.cases.models import Alias, Case, Decision, Fact, Membership, Ruling, 
 from gemel.cases.rules import FactKind
 from gemel.kernel.errors import Invalid, NotYours
 from gemel.ledger.models import Entry
-from gemel.people.models import AtRisk
+from gemel.people.models import AtRisk, Import
 from tests.cases.builders import cited, group, read, row
 from tests.cast import NEXT_MONTH, noor, operator, pia
 
@@ -268,12 +268,12 @@ def test_a_newer_number_of_persons_is_taken_from_the_decision_that_the_rows_foll
 
 
 def test_a_fault_in_the_middle_leaves_nothing_behind(monkeypatch):
-    from gemel.cases.services import importing
+    from gemel.cases.services import writing
 
     def broken(*args, **kwargs):
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(importing.ledger, "record", broken)
+    monkeypatch.setattr(writing.ledger, "record", broken)
     with pytest.raises(RuntimeError):
         _apply(read(*group(3)))
 
@@ -305,3 +305,14 @@ def test_the_report_has_the_shape_of_the_contract():
         "reason": "This is no country that we know", "left_out": "row",
     }  # fmt: skip
     assert report["applied"] is False
+
+
+def test_an_import_that_changed_something_is_kept_with_its_files_and_counts():
+    for _ in range(2):
+        _apply(read(row(), row(country="XX")))
+
+    kept = Import.objects.get()
+
+    assert (kept.what, kept.by, kept.counts["created"]) == ("cases", "operator", 1)
+    assert [file["name"] for file in kept.files] == ["cases.csv", "sources.csv"]
+    assert len(kept.report["rejected"]) == 1
