@@ -9,12 +9,12 @@ import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.utils import timezone
-from tests import cast
 
 from gemel.access import queries, services
 from gemel.access.models import Device
 from gemel.access.rules import Role
 from gemel.kernel.by import Door
+from tests import cast
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 

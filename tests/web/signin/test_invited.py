@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests import cast
-from tests.web.signin.test_entering import with_app
 
 from gemel.access import queries, services
 from gemel.access.models import Account, Invitation
 from gemel.access.rules import Role
 from gemel.kernel.by import Door
+from tests import cast
+from tests.web.signin.test_entering import with_app
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 

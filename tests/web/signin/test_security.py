@@ -7,11 +7,11 @@ import re
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
-from tests import cast
-from tests.web.signin.test_entering import with_app
 
 from gemel.access import queries
 from gemel.access.models import Device, RecoveryCode
+from tests import cast
+from tests.web.signin.test_entering import with_app
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
