@@ -60,6 +60,7 @@ def proposal(request: Request, ref: str) -> HttpResponse:
             "page": page,
             "cards": [(pair, reasons(pair.reasons), _cautions(pair.cautions)) for pair in page],
             "unmatched": _unmatched(current, programme, request),
+            "primary": next((pair.pk for pair in page if not pair.twinning), 0),
             "warnings": [matching_words.warning(key) for key, _ in current.warnings],
             "balance": queries.balance(current, by=request.by),
             "matched": queries.matched(current, by=request.by),

@@ -45,8 +45,6 @@ class NeedsForm(GemelForm):
         self.fields["urgency"].choices = _choices(rules.URGENCIES)
         self.fields["themes"].choices = _choices(rules.THEMES)
         self.fields["wishes"].choices = _choices(rules.WISHES)
-        if "version" in self.fields and "version" not in self.initial:
-            self.fields["version"].required = False
 
 
 class OfflineForm(NeedsForm):

@@ -44,6 +44,8 @@ class ProgrammeForm(GemelForm):
 
     def __init__(self, *args: Any, parliaments: Any, partners: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "version" not in self.initial:
+            del self.fields["version"]  # a new programme has none
         self.fields["hosts"].choices = [(p.ref, _house(p)) for p in parliaments]
         self.fields["partner"].choices = [
             ("", _("None")),
