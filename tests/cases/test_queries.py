@@ -87,7 +87,6 @@ def test_the_list_narrows_by_code_country_stage_allegation_and_urgency():
     assert found(text="Ana Example") == []  # names are for the search, not for an address
     services.change_case(case, changes={"stage": "closed"}, version=1, by=noor())
     assert found(stage="closed") == [case.pk]
-    assert case.pk not in found(open_only=True)
 
 
 def test_the_list_is_sorted_by_urgency_change_and_code():

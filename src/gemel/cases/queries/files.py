@@ -61,7 +61,6 @@ class Statement:
     ref: str
     recorded_by: str
     imported: bool
-    printable: bool  # rests on a paper that a human marked as the IPU's
 
     @property
     def correctable(self) -> bool:
@@ -266,7 +265,6 @@ def _statements(
 ) -> tuple[Statement, ...]:
     """Return facts that say the same of several persons as one statement, in order of reading."""
     number = {source.pk: place for place, source in enumerate(sources, start=1)}
-    papers = {number[source.pk] for source in sources if source.from_ipu}
     labels = _labels(facts)
     groups: dict[tuple[object, ...], list[_Row]] = {}
     for fact in facts:
@@ -294,7 +292,6 @@ def _statements(
                 ref=first.ref if len(same) == 1 else "",
                 recorded_by=first.recorded_by,
                 imported=first.imported,
-                printable=first.certain and not papers.isdisjoint(numbers),
             )
         )
     return tuple(sorted(said, key=lambda s: order.get(s.kind, len(order))))

@@ -17,7 +17,6 @@ from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
 from gemel.people import queries as people
-from gemel.people.models import AtRisk
 
 # How a list may be sorted; the other columns keep the order whole and always the same.
 SORTS: dict[str, tuple[str, ...]] = {
@@ -42,7 +41,6 @@ class Filters:
     urgency: int = 0
     violation: str = ""
     responsible: str = ""
-    open_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,19 +126,6 @@ def decision(ref: str, *, by: By) -> Decision:
     return found
 
 
-def facts_of(person: AtRisk) -> QuerySet[Fact]:
-    """Return the facts that stand about one person, oldest first, in the order of reading.
-
-    The caller has shown that the person is within reach (`people.queries.at_risk`, or a twinning
-    of the reader's own).
-    """
-    return (
-        Fact.objects.filter(person=person, superseded_at=None)
-        .prefetch_related("sources")
-        .order_by("id")
-    )
-
-
 def _order(sort: str) -> list[Any]:
     key = sort.removeprefix("-")
     first, *rest = SORTS.get(key, SORTS["urgency"])
@@ -161,8 +146,6 @@ def _narrowed(chosen: Filters, *, by: By) -> Q:
     for column, value in exact.items():
         if value:
             wanted &= Q(**{column: value})
-    if chosen.open_only:
-        wanted &= ~Q(stage=rules.Stage.CLOSED)
     if chosen.country:
         wanted &= Q(countries__icontains=f'"{chosen.country}"')
     if chosen.violation:
