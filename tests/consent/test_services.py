@@ -284,7 +284,7 @@ def test_a_second_person_whom_the_first_let_in_lately_cannot_lift():
 def test_silence_darkens_what_does_not_go_on_and_an_answer_ends_it():
     person = a_person()
     goes_on = a_consent(person, use="a", if_unreachable="go_on", go_on_until=NEXT_MONTH)
-    rests = a_consent(person, use="b")
+    rests = a_consent(person, use="b", audiences=["public"])
     a_card(slug="on", leans=[goes_on.ref])
     a_card(slug="rests", leans=[rests.ref])
 
@@ -299,16 +299,27 @@ def test_silence_darkens_what_does_not_go_on_and_an_answer_ends_it():
         services.set_reachable(person, by=noor(at=NOON + 2 * DAY))
 
 
+def test_in_silence_agreed_quiet_work_goes_on_unless_the_person_wished_a_stop():
+    person = a_person()
+    quiet, stopped = a_consent(person, use="a"), a_consent(person, use="b", if_unreachable="stop")
+    a_card(slug="on", leans=[quiet.ref])
+    a_card(slug="stopped", leans=[stopped.ref])
+
+    services.set_unreachable(person, since=NOON + DAY / 2, by=noor(at=NOON + DAY))
+
+    assert [card.slug for card in window.cards(at=NOON + DAY)] == ["on"]
+
+
 def test_a_silence_that_was_recorded_by_mistake_ends_and_relights_nothing():
     person = a_person()
-    rests = a_consent(person)
+    rests = a_consent(person, audiences=["public"])
     a_card(slug="rests", leans=[rests.ref])
     services.set_unreachable(person, since=NOON + DAY / 2, by=noor(at=NOON + DAY))
-    assert not basis(person, at=NOON + DAY)
+    assert not basis(person, at=NOON + DAY, audiences=["public"])
 
     services.set_reachable(person, by=noor(at=NOON + 2 * DAY))
 
-    assert basis(person, at=NOON + 2 * DAY)
+    assert basis(person, at=NOON + 2 * DAY, audiences=["public"])
     assert not window.cards(at=NOON + 2 * DAY)
     assert deeds()[-2:] == ["person.unreachable", "person.reachable"]
 

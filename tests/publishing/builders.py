@@ -16,7 +16,7 @@ from gemel.publishing import rules
 from gemel.publishing.models import Release
 from gemel.twinning.models import Programme, Twinning
 from tests.cast import LONG_AGO, NOON, account, amani, noor
-from tests.consent.builders import a_person
+from tests.consent.builders import a_consent, a_person
 
 _number = count(1)
 
@@ -101,8 +101,10 @@ def a_twinning(person: AtRisk | None = None, *, stage: str = "active") -> Twinni
         ref=refs.new("par"), name="Example Member", sort_name="member example"
     )
     member.mandates.create(parliament=house)
+    person = person or a_person()
+    a_consent(person, use="twinning", audiences=["twin"], at=LONG_AGO)
     return Twinning.objects.create(
-        ref=refs.new("twin"), programme=programme, person=person or a_person(),
+        ref=refs.new("twin"), programme=programme, person=person,
         parliamentarian=member, stage=stage, active_at=LONG_AGO, invented=True,
     )  # fmt: skip
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import OperationalError
 
+from gemel.actions.models import Action
 from gemel.cases.models import Fact, Source
 from gemel.consent import services as consent
+from gemel.jobs import registry
+from gemel.kernel import refs
 from gemel.kernel.errors import Invalid, NoBasis, NotYours, Refused, Stale
 from gemel.kernel.powers import Power
 from gemel.ledger import services as ledger
 from gemel.ledger import sidefile
 from gemel.ledger.models import Entry
+from gemel.people.models import FollowUpDesk, Parliament
 from gemel.publishing import judging, queries, services
 from gemel.publishing.models import Release
 from gemel.publishing.rules import Stage
 from gemel.showcase import queries as window
 from gemel.showcase import services as showcase
 from gemel.showcase.models import Card
-from tests.cast import NOON, amani, job, max_by, noor, operator, pia, tess
+from tests.cast import LONG_AGO, NOON, amani, job, max_by, noor, operator, pia, tess
 from tests.consent.builders import a_consent
 from tests.publishing.builders import (
     TEXT,
@@ -575,3 +579,111 @@ def test_the_catalogue_stands_in_the_window_as_ideas():
 
     idea = window.idea("meet_ambassador")
     assert [source["key"] for source in idea.entry["sources"]] == ["B6"]
+
+
+# --- actions, desks, jobs --------------------------------------------------------------------
+
+
+def an_act(made, *, person=None, public=True, basis_kind="decision", case=True):
+    return Action.objects.create(
+        ref=refs.new("act"), kind="inform_media" if person is None else "public_statement",
+        case=made.case if case else None, person=person, public=public, stage="done",
+        done_on=date(2026, 5, 4), basis_kind=basis_kind, recorded_by=noor().ref,
+        recorded_at=LONG_AGO, invented=True, country="AQ",
+    )  # fmt: skip
+
+
+def test_a_public_act_on_a_case_goes_out_on_the_decision_and_names_nobody():
+    two_people()
+    made = a_lit_case()
+    release = propose(an_act(made).ref, kind="action")
+
+    assert services.approve(release, by=amani()) is Stage.LIT
+
+    card = window.cards(at=NOON, kind="action").get()
+    assert made.persons[0].name not in str(card.facts)
+    consent.object(made.persons[0], by_whom="person", channel="phone", by=noor())
+    assert lit() == set()
+
+
+def test_a_public_act_on_consent_needs_the_yes_to_what_is_shown():
+    two_people()
+    made = a_case()
+    person = made.persons[0]
+    a_consent(person, use="public_statement", audiences=["authorities-there", "public"])
+    act = an_act(made, person=person, basis_kind="consent", case=False)
+    release = propose(act.ref, kind="action")
+    with pytest.raises(NoBasis):
+        services.approve(release, by=amani())
+
+    agree(release)
+
+    assert services.approve(release, by=amani()) is Stage.LIT
+
+
+@pytest.mark.parametrize(
+    "facts", [{"public": False}, {"basis_kind": "missing"}], ids=["quiet", "without a basis"]
+)
+def test_an_act_that_was_quiet_or_had_no_basis_is_never_proposed(facts):
+    with pytest.raises(NoBasis):
+        propose(an_act(a_case(), **facts).ref, kind="action")
+
+
+def test_a_follow_up_desk_is_shown_with_its_mandate():
+    two_people()
+    house = Parliament.objects.create(ref=refs.new("parl"), name="House of Example", country="BV")
+    desk = FollowUpDesk.objects.create(
+        ref=refs.new("desk"), parliament=house, name="Desk of Example",
+        mandate="Follows up every decision.", decided_on=date(2026, 1, 2),
+    )  # fmt: skip
+
+    services.approve(propose(desk.ref, kind="desk"), by=amani())
+
+    card = window.cards(at=NOON, kind="desk").get()
+    assert card.texts["en"]["text"] == "Follows up every decision."
+    with pytest.raises(NotYours):
+        propose("desk-99999-99999", kind="desk")
+
+
+def test_without_consent_to_be_twinned_no_twinning_is_proposed_or_stays():
+    two_people()
+    bond, release = a_twinning_proposed(shows=())
+    agree(release)
+    services.approve(release, by=amani())
+    quiet = bond.person.consents.get(audiences=["twin"])
+
+    consent.withdraw(quiet, by=noor())
+
+    assert lit() == set()
+    with pytest.raises(NoBasis):
+        propose(bond.ref, kind="twinning", texts=TEXT)
+
+
+def test_the_rounds_are_registered_and_do_their_work():
+    two_people()
+    a_lit_case()
+    registry.discover()
+    for name in ("publishing.follow", "publishing.renew"):
+        known = registry.get(name)
+        assert known.every
+        known.work(by=known.by(NOON + HOUR))
+
+    assert lit(NOON + 25 * HOUR - HOUR / 2)
+
+
+def test_a_round_without_the_power_does_nothing():
+    for work in (services.renew, services.follow, services.light_due):
+        with pytest.raises(NotYours):
+            work(by=job("other", Power.CASE_READ))
+
+
+def test_a_job_that_finds_a_tombstone_behind_a_lit_release_ends_it():
+    two_people()
+    made = a_lit_case()
+    showcase.take_down(about=made.case.ref, at=NOON + HOUR)
+
+    services.renew(by=the_job(at=NOON + 2 * HOUR))
+
+    made.release.refresh_from_db()
+    assert made.release.retracted_why == "basis"
+    assert lit(NOON + 2 * HOUR) == set()

@@ -62,6 +62,7 @@ class Window(RuleBasedStateMachine):
         self.name_closed = False  # a no, or a withdrawal, about the name
         self.objected = False
         self.silent_since = None
+        self.twinned = True  # the quiet yes to the twinning itself, without which none is shown
         self.proposed: dict[str, str] = {}
         self.alive: dict[str, str] = {}  # kind: release approved, and never without a basis since
         self.looked_at = {"case": NOON, "twinning": NOON}
@@ -76,7 +77,11 @@ class Window(RuleBasedStateMachine):
     def permitted(self, kind: str) -> bool:
         if kind == "case":
             return not self.objected and not self.name_closed
-        if self.yes is None or (self.yes["ends"] and self.now >= self.yes["ends"]):
+        if (
+            not self.twinned
+            or self.yes is None
+            or (self.yes["ends"] and self.now >= self.yes["ends"])
+        ):
             return False
         if self.silent_since is None or self.yes["given"] >= self.silent_since:
             return True
@@ -143,7 +148,8 @@ class Window(RuleBasedStateMachine):
 
     @rule(use=st.sampled_from(["twinning", "show:name"]))
     def the_person_withdraws_what_was_said_last(self, use):
-        row = Consent.objects.filter(person=self.person, use=use, withdrawn_at=None).last()
+        rows = Consent.objects.filter(person=self.person, use=use, withdrawn_at=None)
+        row = rows.filter(audiences=["public"]).last()
         if row is None:
             return
         consent.withdraw(row, by=self.by())
@@ -156,8 +162,23 @@ class Window(RuleBasedStateMachine):
     @rule()
     def the_person_says_stop(self):
         consent.withdraw_all(self.person, by=self.by())
-        self.yes = None
+        self.yes, self.twinned = None, False
         self.alive.clear()
+
+    @rule()
+    def the_person_agrees_to_be_twinned(self):
+        a_consent(self.person, use="twinning", audiences=["twin"], at=self.now)
+        self.twinned, self.silent_since = True, None
+
+    @precondition(lambda self: self.twinned)
+    @rule()
+    def the_person_wishes_no_twin_any_more(self):
+        row = Consent.objects.filter(
+            person=self.person, use="twinning", audiences=["twin"], withdrawn_at=None
+        ).last()
+        consent.withdraw(row, by=self.by())
+        self.twinned = False
+        self.settle()
 
     @rule()
     def somebody_objects(self):
@@ -195,7 +216,7 @@ class Window(RuleBasedStateMachine):
         try:
             made = services.propose(kind=kind, about=self.about[kind], texts=texts, by=self.by())
         except NoBasis:
-            assert kind == "case" and not self.permitted(kind)
+            assert not self.twinned if kind == "twinning" else not self.permitted(kind)
             return
         if kind == "twinning":
             services.record_member_agreement(made, through="phone", by=self.by())
@@ -287,6 +308,7 @@ FAULTS = {
         [
             *lit_twinning(),
             ("the_person_says_stop", {}),
+            ("the_person_agrees_to_be_twinned", {}),
             ("the_person_says_yes_to_the_text", {"ends": None, "go_on": None}),
             ("the_hour_strikes", {}),
         ],

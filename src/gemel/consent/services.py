@@ -237,9 +237,14 @@ def _end_silence(person: AtRisk, *, by: By) -> None:
 
 
 def _goes_on(t: rules.Terms, *, since: datetime, at: datetime) -> bool:
-    """Tell whether a consent's public items stay lit while the person is silent."""
+    """Tell whether what leans on a consent stays lit while the person is silent.
+
+    Agreed quiet work goes on unless the person wished everything to stop.
+    """
     if t.given_at >= since:
         return True
+    if rules.Audience.PUBLIC not in t.audiences:
+        return t.if_unreachable != rules.IfUnreachable.STOP
     return t.if_unreachable == rules.IfUnreachable.GO_ON and bool(
         t.go_on_until and at < t.go_on_until
     )

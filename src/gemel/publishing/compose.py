@@ -15,7 +15,9 @@ from gemel.actions import catalogue
 from gemel.actions import queries as actions
 from gemel.actions.catalogue import Basis as Needed
 from gemel.cases import queries as cases
-from gemel.consent.words import Use
+from gemel.consent import queries as consent
+from gemel.consent.rules import Basis
+from gemel.consent.words import Audience, Use
 from gemel.kernel.by import By
 from gemel.kernel.errors import Invalid, NoBasis
 from gemel.kernel.say import say
@@ -71,6 +73,11 @@ def _twinning(ref: str, texts: Texts, shows: Collection[str], *, by: By) -> Draf
     if not texts or not all(text["title"] for text in texts.values()):
         raise Invalid(fields={"title": say("Give the title that both have agreed to")})
     person = bond.person
+    standing = consent.basis_for(
+        person, use=Use.TWINNING, audiences={Audience.TWIN}, agreed_at=bond.active_at, by=by
+    )
+    if not isinstance(standing, Basis):
+        raise NoBasis(standing.missing[0])
     uses = _uses(person, texts, shows)
     facts: list[dict[str, Any]] = [
         {"part": "member", "name": bond.parliamentarian.name, "house": _house(bond)},
@@ -93,7 +100,8 @@ def _twinning(ref: str, texts: Texts, shows: Collection[str], *, by: By) -> Draf
         links=(bond.programme.ref,),
         invented=bond.invented or person.invented,
         needs=(Need(person=person.ref, uses=uses),),
-        leans=frozenset({bond.ref, person.ref}),
+        leans=frozenset({bond.ref, person.ref, *standing.refs}),
+        ends_at=standing.ends_at,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gemel.cases import queries as cases
@@ -108,8 +108,9 @@ def _as_composed(release: Release, verdict: Verdict, *, by: By) -> Verdict:
     if fresh.text_hash != release.text_hash:
         return Verdict(edited=True, missing=(CHANGED,), needed=(PROPOSE_ANEW,))
     if verdict.kind == "none" and fresh.papers:  # a case of which nobody can be named
-        return Verdict(kind="decision", ref=fresh.papers[0])
-    return verdict
+        verdict = replace(verdict, kind="decision", ref=fresh.papers[0])
+    ends = [end for end in (verdict.ends_at, fresh.ends_at) if end]
+    return replace(verdict, leans=verdict.leans | fresh.leans, ends_at=min(ends, default=None))
 
 
 def _nobody() -> Verdict:

@@ -114,6 +114,7 @@ class Draft:
     invented: bool = False
     needs: tuple[Need, ...] = ()
     leans: frozenset[str] = frozenset()
+    ends_at: datetime | None = None  # of a basis beside those in `needs`
     papers: tuple[str, ...] = ()  # the published decisions behind it, newest first
 
     @property
@@ -223,14 +224,17 @@ class Counted:
 def counted(about: str, countries: Sequence[str], facts: Sequence[Mapping[str, Any]]) -> Counted:
     """Return what the figures take from one public case: its own facts, as they are shown."""
     persons = next((f["announced"] for f in facts if f["part"] == "count"), 0)
-    newest = next((f for f in facts if f["part"] == "decision"), {})
+    decisions = [f for f in facts if f["part"] == "decision"]
+    stating = next((f for f in decisions if f.get("persons")), (decisions or [{}])[0])
+    papers = {f["number"]: f["what"] for f in facts if f["part"] == "source"}
+    named_in = next((papers[n] for n in stating.get("sources", ()) if n in papers), "")
     return Counted(
         about=about,
         countries=tuple(countries),
         persons=persons or 0,
         names=sum(f["part"] == "person" for f in facts),
-        source=newest.get("symbol", ""),
-        stated_on=newest.get("date", ""),
+        source=stating.get("symbol") or named_in,
+        stated_on=stating.get("date", ""),
     )
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from gemel.kernel import refs
+
 
 class Card(Protocol):
     """What a card and a proposed release have in common."""
@@ -41,6 +43,11 @@ class Shown:
     text: str
     language: str
     parts: dict[str, list[Mapping[str, Any]]]
+
+    @property
+    def code(self) -> str:
+        """The official code; empty where none was seen and the address is our own reference."""
+        return "" if refs.is_ref(self.slug) else self.slug
 
     @property
     def announced(self) -> int | None:

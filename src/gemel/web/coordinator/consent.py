@@ -90,6 +90,7 @@ def consent(request: HttpRequest, ref: str) -> HttpResponse:
             "page": page,
             "rows": [_told(row) for row in page],
             "newest": newest,
+            "said": rows.exclude(own_words="").first(),
             "names": access.names(people_named | ({newest.asked_by} if newest else set())),
             "words": consent_words,
             "ends_at": _first_end(found.standing.terms, request),
@@ -190,7 +191,7 @@ def consent_give(request: HttpRequest, ref: str) -> HttpResponse:
         )
     act = _act(request)
     form = AnswersForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         partners=_partners(request),
         offline=person.exposure == "offline",
         initial={"given_on": timezone.localtime(request.by.at).date()},
@@ -270,7 +271,9 @@ def _left(person: Any, row: Any, request: HttpRequest) -> dict[str, Any]:
 def consent_object(request: HttpRequest, ref: str) -> HttpResponse:
     """Record a word against acting on published decisions. That basis closes at once."""
     person = queries.person(ref, by=request.by, power=Power.CONSENT_CHANGE)
-    form = ObjectionForm(request.POST or None, offline=person.exposure == "offline")
+    form = ObjectionForm(
+        request.POST if request.method == "POST" else None, offline=person.exposure == "offline"
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.object(
@@ -309,7 +312,7 @@ def objection_lift(request: HttpRequest, ref: str) -> HttpResponse:
 def consent_silence(request: HttpRequest, ref: str) -> HttpResponse:
     """Record that a person cannot be reached: each consent's own rule holds from here on."""
     person = queries.person(ref, by=request.by, power=Power.CONSENT_CHANGE)
-    form = SilenceForm(request.POST or None)
+    form = SilenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.set_unreachable(person, since=form.instant(request.by.at), by=request.by)

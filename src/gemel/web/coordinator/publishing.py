@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -78,12 +79,15 @@ def _narrowed(chosen: dict[str, Any], request: HttpRequest) -> Any:
 
 def _row(release: Any, request: HttpRequest) -> dict[str, Any]:
     stage = queries.stage(release, by=request.by)
+    card = layout.shown(release, language=words.language())
+    checked_on = release.approved_at.date().isoformat() if release.approved_at else ""
+    replaced = release.retracted_why == rules.Why.REPLACED
     return {
         "release": release,
         "kind": rules.KINDS[Kind(release.kind)],
         "stage": stage,
-        "stage_words": rules.STAGES[stage],
-        "card": layout.shown(release, language=words.language()),
+        "stage_words": rules.WHYS[rules.Why.REPLACED] if replaced else rules.STAGES[stage],
+        "card": replace(card, checked_on=checked_on),
     }
 
 
