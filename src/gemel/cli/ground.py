@@ -60,7 +60,7 @@ def start(folder: Path | None = None) -> None:
 
 def orphaned() -> bool:
     """Tell whether `gemel demo`, which started this process, is gone."""
-    parent = os.environ.get("GEMEL_TOGETHER", "")
+    parent = os.environ.get("TOGETHER_WITH", "")
     return bool(parent) and str(os.getppid()) != parent
 
 

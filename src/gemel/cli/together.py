@@ -28,7 +28,7 @@ def run_together(port: int) -> None:
 
 class _Parent:
     def __init__(self, port: int) -> None:
-        here = {**os.environ, "GEMEL_TOGETHER": str(os.getpid()), "PORT": str(port)}
+        here = {**os.environ, "TOGETHER_WITH": str(os.getpid()), "PORT": str(port)}
         self._here = here
         self._stopping = False
         self._web = self._start("serve")

@@ -117,7 +117,7 @@ def second_step_passkey(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         notices.tell(request, str(BAD_PASSKEY), level=messages.ERROR)
         return redirect("signin:second_step")
-    form.save()
+    post_authentication(request, form.cleaned_data["credential"])
     return request._login_stage.exit()
 
 
