@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gemel.cases import reading
 from gemel.cases.reading import wording
@@ -295,3 +300,47 @@ def test_a_stroke_in_a_note_is_no_heading_of_two_states():
     assert wording.heading_states("seen in France/Belgium", "FR") == ()
     assert wording.heading_states("IPU heading: France/Belgium", "DE") == ()
     assert wording.heading_states("IPU heading: France/Belgium", "BE") == ("BE", "FR")
+
+
+# --- anything at all -------------------------------------------------------------------------
+
+CELLS = st.text(st.characters(codec="utf-8"), max_size=30)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused_in_words(content):
+    try:
+        reading.read("cases.csv", {"cases.csv": content})
+    except Invalid as refusal:
+        assert str(refusal)
+
+
+@given(st.lists(st.lists(CELLS, min_size=14, max_size=14), min_size=1, max_size=4))
+def test_any_cells_are_taken_rejected_or_told_and_never_lost(rows):
+    table_of_cells = io.StringIO()
+    csv.writer(table_of_cells).writerows([HEADER.split(","), *rows])
+    try:
+        found = reading.read("cases.csv", {"cases.csv": table_of_cells.getvalue().encode()})
+    except Invalid as refusal:
+        assert str(refusal)
+        return
+    rejected = {r.row for r in found.rejected if r.left_out == "row"}
+    taken = {member.row for case in found.cases for member in case.members}
+    assert not rejected & taken
+    assert all(member.name for case in found.cases for member in case.members)
+
+
+@given(st.lists(CELLS, min_size=6, max_size=6), st.lists(CELLS, min_size=9, max_size=9))
+def test_any_history_and_totals_beside_a_table_stop_nothing(history, totals):
+    def one(header, cells):
+        out = io.StringIO()
+        csv.writer(out).writerows([header.split(","), cells])
+        return out.getvalue()
+
+    found = read(
+        *group(3),
+        history=one("case,country,date,mps,sources,note", history) + "x,LU,2025,1,K1,\n",
+        totals=one("country,ipu_region,mps_in_decision,rows_here,missing,a,b,c,d", totals)
+        + "LU,,3,3,0,,,,\n",
+    )
+    assert found.persons == 3
