@@ -375,14 +375,14 @@ def test_a_mandate_that_ends_ends_the_way_in():
 def test_an_import_is_recorded_with_its_report_and_its_files():
     odd = Rejection(3, "members.csv", "end", "1.1.2000", say("Ends before it starts"), "mandate")
     remark = Remark(4, "members.csv", "sex", "x", say("Kept {what}", what=say("as it is")), 3)
-    files = [{"name": "members.csv", "sha256": "00"}]
+    files = [("members.csv", "00")]
 
     report = services.apply_import(
         a_reading(FULL, rejected=(odd,), warnings=(remark,)), apply=True, by=operator(), files=files
     )
 
     kept = queries.one_import(report.ref, by=operator())
-    assert kept.files == files and kept.counts["created"] == 1
+    assert kept.files == [{"name": "members.csv", "sha256": "00"}] and kept.counts["created"] == 1
     again = reports.unpacked(kept.counts, kept.report, applied=True, ref=kept.ref)
     assert (again.rejected, again.warnings) == ([odd], [remark])
     assert Entry.objects.filter(what="import.applied", about=report.ref).count() == 1

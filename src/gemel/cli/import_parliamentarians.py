@@ -137,14 +137,12 @@ def _bar(stack: ExitStack, label: str) -> Callable[[int, int], None]:
     return tell
 
 
-def _hashes(files: tuple[Path, ...]) -> list[dict[str, str]]:
+def _hashes(files: tuple[Path, ...]) -> list[tuple[str, str]]:
     """Return the name and the SHA-256 of each file, so that one can tell later which it was."""
     told = []
     for path in files:
         with path.open("rb") as file:
-            told.append(
-                {"name": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
-            )
+            told.append((path.name, hashlib.file_digest(file, "sha256").hexdigest()))
     return told
 
 

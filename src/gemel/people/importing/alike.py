@@ -168,7 +168,7 @@ def _judge(one: _Seen, other: _Seen, named: Mapping[str, int]) -> Found | None:
         strength = _NAME_ALONE
     if not strength or (Alike.OTHER_BIRTH_DATE in reasons and Alike.SAME_ADDRESS not in reasons):
         return None
-    return Found(one.pk, other.pk, tuple(sorted(reasons)), strength)
+    return Found(one.pk, other.pk, tuple(each for each in Alike if each in reasons), strength)
 
 
 def _reasons(one: _Seen, other: _Seen) -> set[Alike]:

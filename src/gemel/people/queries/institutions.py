@@ -27,14 +27,25 @@ def parliaments(*, by: By) -> QuerySet[Parliament]:
     return Parliament.objects.order_by("name", "country", "chamber", "ref")
 
 
-def parliaments_with_members(*, by: By) -> QuerySet[Parliament]:
-    """The same, each with `members`: how many people it seats or has seated."""
+def parliaments_with_members(
+    *, by: By, text: str = "", country: str = "", sort: str = "name"
+) -> QuerySet[Parliament]:
+    """The same, each with `members`: how many people it seats or has seated.
+
+    `sort` is "name" or "members", with "-" in front for the other way round.
+    """
     members = Count(
         "mandates__parliamentarian",
         filter=Q(mandates__parliamentarian__merged_into=None),
         distinct=True,
     )
-    return parliaments(by=by).select_related("desk").annotate(members=members)
+    found = parliaments(by=by).select_related("desk").annotate(members=members)
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(chamber__icontains=text))
+    if country:
+        found = found.filter(country=country)
+    way = "-" if sort.startswith("-") else ""
+    return found.order_by(f"{way}{sort.removeprefix('-')}", "name", "country", "ref")
 
 
 def parliament(ref: str, *, by: By) -> Parliament:
@@ -81,11 +92,11 @@ def body(ref: str, *, by: By) -> Body:
     return found
 
 
-def organisations(*, by: By) -> QuerySet[Organisation]:
+def organisations(*, by: By, text: str = "") -> QuerySet[Organisation]:
     """Return partner organisations by name, for staff of any programme."""
     if not by.can(Power.PROGRAMME_READ):
         return Organisation.objects.none()
-    return Organisation.objects.order_by("name", "ref")
+    return Organisation.objects.filter(name__icontains=text).order_by("name", "ref")
 
 
 def organisation(ref: str, *, by: By) -> Organisation:

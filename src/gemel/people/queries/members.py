@@ -68,11 +68,11 @@ def parliamentarians(
 ) -> QuerySet[Parliamentarian]:
     """Return those whom all of this fits; records that were put into others are left out.
 
-    `text`: words of a name, with other accents, spellings, scripts or sounds, or a number of a
-    source. `parliament` and `body` are refs, `party` a name, `country` the state of the
-    parliament or, in one of many states, of the election. `standing` is what is known of a
-    mandate `on` a day (today). With `text`, names that fit as written come before those that
-    sound alike.
+    `text`: words of a name, with other accents, spellings, scripts or sounds; our reference, or
+    a number of a source. With it, names that fit as written come before those that sound alike.
+    `parliament` and `body` are refs, `party` a name, `country` the state of the parliament or, in
+    one of many states, of the election. `standing` is what is known of a mandate `on` a day
+    (today).
     """
     if not by.can(Power.MEMBER_READ):
         return Parliamentarian.objects.none()
@@ -225,11 +225,12 @@ def _named(
     found: QuerySet[Parliamentarian], text: str, order: tuple[str, ...]
 ) -> QuerySet[Parliamentarian]:
     written = finding.as_written(text)
-    numbered = Identifier.objects.filter(value=text.strip()).values("parliamentarian_id")
+    by_number = Identifier.objects.filter(value=text.strip()).values("parliamentarian_id")
+    numbered = Q(pk__in=by_number) | Q(ref=text.strip())
     if not written:
-        return found.filter(pk__in=numbered).order_by(*order)
+        return found.filter(numbered).order_by(*order)
     near = Case(When(written, then=Value(0)), default=Value(1), output_field=IntegerField())
-    hits = found.filter(written | finding.sounding(text) | Q(pk__in=numbered))
+    hits = found.filter(written | finding.sounding(text) | numbered)
     return hits.annotate(near=near).order_by("near", *order)
 
 

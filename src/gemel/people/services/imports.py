@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from gemel.access import services as access
-from gemel.kernel import refs
 from gemel.kernel.by import By
 from gemel.kernel.errors import Stale
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
-from gemel.ledger import services as ledger
 from gemel.people import queries, rules
 from gemel.people.importing import compare
 from gemel.people.importing.houses import Houses
@@ -22,8 +20,9 @@ from gemel.people.importing.report import Report
 from gemel.people.models import Import
 from gemel.people.reading.records import Reading
 from gemel.people.services import keeping, likenesses
+from gemel.people.services.kept import keep_import
 
-Files = Iterable[Mapping[str, str]]  # {"name", "sha256"} of each file
+Files = Iterable[tuple[str, str]]  # name and SHA-256 of each file
 Progress = Callable[[int, int], None]
 
 
@@ -91,17 +90,8 @@ def _apply(
     for person in reseated:
         if person.ref in invited:
             access.end_member_grants(person.ref, ends_at=_last_day(person), by=by)
-    kept = Import.objects.create(
-        ref=refs.new("imp"),
-        what="enrichment" if enrich else "parliamentarians",
-        files=[dict(file) for file in files],
-        counts=report.counts,
-        report=report.kept(),
-        at=by.at,
-        by=by.ref,
-    )
-    report.ref = kept.ref
-    ledger.record("import.applied", about=kept.ref, by=by)
+    what = "enrichment" if enrich else "parliamentarians"
+    report.ref = keep_import(what=what, files=files, report=report, by=by)
     return report, renamed
 
 

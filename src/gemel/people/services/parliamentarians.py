@@ -215,7 +215,7 @@ def save_mandate(
     _check_seat(starts_on, ends_on, as_of, by=by)
     if elected_in and geography.country(elected_in) is None:
         raise Invalid(fields={"elected_in": say("{code} is not a country code", code=elected_in)})
-    values = {
+    values: dict[str, Any] = {
         "parliament": parliament,
         "party": parliaments.party_named(parliament, party),
         "group": group.strip()[:200],
@@ -314,7 +314,7 @@ def save_seat(
     """
     by.need(Power.MEMBER_CHANGE)
     _check_seat(starts_on, ends_on, None, by=by)
-    values = {
+    values: dict[str, Any] = {
         "body": body, "role": role.strip()[:60], "starts_on": starts_on, "ends_on": ends_on,
         "stated_by": HAND,
     }  # fmt: skip
