@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gemel.cases import reading
@@ -307,6 +307,7 @@ def test_a_stroke_in_a_note_is_no_heading_of_two_states():
 CELLS = st.text(st.characters(codec="utf-8"), max_size=30)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_in_words(content):
     try:
@@ -315,6 +316,7 @@ def test_any_bytes_are_read_or_refused_in_words(content):
         assert str(refusal)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=14, max_size=14), min_size=1, max_size=4))
 def test_any_cells_are_taken_rejected_or_told_and_never_lost(rows):
     table_of_cells = io.StringIO()
@@ -330,6 +332,7 @@ def test_any_cells_are_taken_rejected_or_told_and_never_lost(rows):
     assert all(member.name for case in found.cases for member in case.members)
 
 
+@settings(deadline=None)
 @given(st.lists(CELLS, min_size=6, max_size=6), st.lists(CELLS, min_size=9, max_size=9))
 def test_any_history_and_totals_beside_a_table_stop_nothing(history, totals):
     def one(header, cells):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gemel.cases import rules
@@ -47,17 +47,20 @@ def test_codes_of_every_spelling_come_to_one_form(printed, normal):
     assert str(rules.code_of(printed)) == normal
 
 
+@settings(deadline=None)
 @given(CODES)
 def test_a_normal_form_stays_as_it_is(code):
     assert rules.code_of(str(code)) == code
 
 
+@settings(deadline=None)
 @given(CODES, SEPARATORS, SEPARATORS, st.booleans())
 def test_separators_and_capitals_make_no_other_code(code, first, second, small):
     printed = code.prefix + first + ("COLL" + second if code.collective else "") + code.number
     assert rules.code_of(printed.lower() if small else printed) == code
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_gives_a_code_or_none_and_normalising_twice_changes_nothing(text):
     code = rules.code_of(text)
@@ -125,6 +128,7 @@ def test_a_source_is_one_by_its_address_else_by_its_words():
     assert rules.source_identity("A Paper", "") == rules.source_identity("a  paper", "")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_differences_put_together_give_both_texts_back(old, new):
     pieces = rules.differences(old, new)
