@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import threading
-import time
-from pathlib import Path
-from typing import Any
 
 import click
-from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from gunicorn.app.base import BaseApplication
 
-from gemel.cli import ground, health
+from gemel.cli import health, server
 from gemel.kernel.errors import Refused
 from gemel.kernel.say import say
-
-THREADS = 8
-SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  a heartbeat file, with nothing in it
 
 
 @click.command()
@@ -45,55 +34,7 @@ def serve(bind: str, workers: int) -> None:
     _may_start(workers)
     _is_free(host, port)
     click.echo(f"Gemel listens on {place}. Ctrl-C stops it.")
-    connections.close_all()  # no connection may cross into another process
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    Server(place, workers).run()
-
-
-class Server(BaseApplication):
-    """gunicorn as a library: threads, no access log, no control socket, no settings file."""
-
-    def __init__(self, place: str, workers: int) -> None:
-        self._options: dict[str, Any] = {
-            "bind": place,
-            "workers": workers,
-            "worker_class": "gthread",
-            "threads": THREADS,
-            "timeout": 120,
-            "graceful_timeout": 10,
-            "worker_tmp_dir": str(SHARED_MEMORY) if os.access(SHARED_MEMORY, os.W_OK) else None,
-            "accesslog": None,
-            "logconfig_dict": _logging(),
-            "control_socket_disable": True,
-            "umask": 0o077,
-        }
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Set what differs from gunicorn's defaults."""
-        for name, value in self._options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Any:
-        """Return the application, in each web process."""
-        return get_wsgi_application()
-
-
-def _logging() -> dict[str, Any]:
-    """Log as the product does: never an address, never what somebody sent."""
-    server = {"level": "WARNING", "handlers": ["console"], "propagate": False}
-    return {
-        **settings.LOGGING,
-        "disable_existing_loggers": False,
-        "loggers": {**settings.LOGGING["loggers"], "gunicorn.error": server},
-    }
-
-
-def _end_with_parent() -> None:
-    """Stop as Ctrl-C does once the demo that started this server was killed."""
-    while not ground.orphaned():
-        time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
+    server.become(place, workers)
 
 
 def _parsed(place: str) -> tuple[str, int]:
