@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.cast import LONG_AGO, NOON
 
 from gemel.access import rules
 from gemel.access.rules import Enrolment, Granted, Role
 from gemel.kernel.by import Door
 from gemel.kernel.powers import Power
+from tests.cast import LONG_AGO, NOON
 
 SCOPES = ["par-22222-22222", "par-33333-33333", "prog-22222-22222"]
 moments = st.integers(-40, 40).map(lambda days: NOON + timedelta(days=days))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from tests import cast
-from tests.cast import NOON, amani, noor, operator, pia
 
 from gemel.access import queries, services
 from gemel.access.models import Account, Device, Invitation, RecoveryCode
@@ -15,6 +13,8 @@ from gemel.kernel.by import EVERYWHERE, Door
 from gemel.kernel.errors import Invalid, NotYours, Stale
 from gemel.kernel.powers import Power
 from gemel.ledger.models import Entry
+from tests import cast
+from tests.cast import NOON, amani, noor, operator, pia
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
