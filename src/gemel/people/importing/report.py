@@ -79,16 +79,19 @@ class Report:
             "applied": self.applied,
         }
 
-    def kept(self) -> dict[str, Any]:
-        """Return the report as it is kept with an import: its first lines, still translatable."""
+    def kept(self, most: int | None = KEPT) -> dict[str, Any]:
+        """Return the report as it is kept with an import: its first lines, still translatable.
+
+        `most` None keeps them all.
+        """
         return {
             "rejected": [
                 [one.row, one.file, one.field, one.value, _packed(one.reason), one.left_out]
-                for one in self.rejected[:KEPT]
+                for one in self.rejected[:most]
             ],
             "warnings": [
                 [one.row, one.file, one.field, one.value, _packed(one.message), one.count]
-                for one in self.warnings[:KEPT]
+                for one in self.warnings[:most]
             ],
         }
 
