@@ -56,6 +56,8 @@ DESK_MORE = (
         Power.PUBLISH_TAKE_DOWN,
     ),
     _place("coordinator:programmes", _("Programmes"), Power.PROGRAMME_READ),
+    _place("coordinator:parliaments", _("Parliaments"), Power.MEMBER_READ),
+    _place("coordinator:organisations", _("Organisations"), Power.PROGRAMME_READ),
     _place("coordinator:reports", _("Reports"), Power.REPORT),
     _place("coordinator:imports", _("Import"), Power.IMPORT),
     _place("coordinator:accounts", _("Accounts"), Power.ACCOUNTS),
