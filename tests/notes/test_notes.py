@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gemel.kernel.errors import Invalid, NotYours, Stale
@@ -137,6 +137,7 @@ def test_of_two_who_hand_a_task_over_the_second_is_told():
     assert Task.objects.get().assigned_to == AMANI
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_whatever_is_typed_is_kept_on_one_line_or_refused(what):
     try:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gemel.actions import catalogue
@@ -241,6 +241,7 @@ acts = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(acts, max_size=15))
 def test_every_act_is_listed_or_counted_and_never_both(some):
     found = report.report(some, starts=START, last=LAST)
@@ -250,6 +251,7 @@ def test_every_act_is_listed_or_counted_and_never_both(some):
     assert [act.on for act in found.entries] == sorted(act.on for act in found.entries)
 
 
+@settings(deadline=None)
 @given(st.lists(acts, max_size=10))
 def test_table_and_document_tell_the_same(some):
     found = report.report(some, starts=START, last=LAST)

@@ -36,8 +36,8 @@ DEFINITIONS: dict[str, Said] = {
         "and never listed."
     ),
     "left_out": say(
-        "Acts without a basis and acts of which the IPU may not be told. Names, notes, addressees "
-        "and links stand in no report."
+        "Left out are acts without a basis and acts of which the IPU may not be told. Names, "
+        "notes, addressees and links stand in no report."
     ),
     "effects": say(
         "What changed afterwards, harm included. That it changed because of an act is not said."

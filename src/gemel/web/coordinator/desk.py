@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -59,7 +61,7 @@ def desk(request: Request) -> HttpResponse:
             "form": form,
             "figures": glance.figures(found),
             "ahead": glance.ahead(found),
-            "zone": _zone(),
+            "zone": _zone(request.by.at),
         },
     )
 
@@ -69,9 +71,14 @@ def _list(view: str, query: str) -> str:
     return f"{url}{query}" if url else ""
 
 
-def _zone() -> str:
-    """Return the reader's time zone as a city, to say which day it is."""
-    return timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
+def _zone(at: datetime) -> tuple[str, str]:
+    """Return the reader's time zone as a city and its distance from UTC, "+1" or "+5:30"."""
+    here = timezone.localtime(at)
+    minutes = int((here.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else "+"
+    city = timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
+    return city, f"{sign}{hours}:{rest:02}" if rest else f"{sign}{hours}"
 
 
 urlpatterns = [path("", desk, name="desk"), *history.urlpatterns, *notes.urlpatterns]

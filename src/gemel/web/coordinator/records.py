@@ -150,6 +150,37 @@ def _releases(refs: Refs, by: By) -> list[Record]:
     ]  # fmt: skip
 
 
+def _parliaments(refs: Refs, by: By) -> list[Record]:
+    return [
+        Record(
+            row.ref, _("Parliament"), row.name, places.address("coordinator:parliament", row.ref)
+        )
+        for row in people.parliaments(by=by).filter(ref__in=refs)
+    ]
+
+
+def _desks(refs: Refs, by: By) -> list[Record]:
+    return [
+        Record(
+            row.ref, _("Follow-up desk"), row.parliament.name,
+            places.address("coordinator:follow_up_desk", row.ref),
+        )
+        for row in people.desks(by=by).filter(ref__in=refs)
+    ]  # fmt: skip
+
+
+def _organisations(refs: Refs, by: By) -> list[Record]:
+    return [
+        Record(
+            row.ref,
+            _("Organisation"),
+            row.name,
+            places.address("coordinator:organisation_edit", row.ref),
+        )
+        for row in people.organisations(by=by).filter(ref__in=refs)
+    ]
+
+
 KINDS: dict[str, Callable[[Refs, By], list[Record]]] = {
     "case": _cases,
     "per": _persons,
@@ -158,4 +189,7 @@ KINDS: dict[str, Callable[[Refs, By], list[Record]]] = {
     "act": _actions,
     "prog": _programmes,
     "rel": _releases,
+    "house": _parliaments,
+    "desk": _desks,
+    "org": _organisations,
 }

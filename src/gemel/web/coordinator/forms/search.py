@@ -24,7 +24,6 @@ class SearchForm(GemelForm):
     q = forms.CharField(
         label=_("Name, code or word"),
         max_length=200,
-        help_text=_("In any spelling or script. VEN/10 finds VEN-10; sound-alikes are found too."),
         error_messages={"required": _("Write a name, a code or a word")},
     )
     only = forms.ChoiceField(

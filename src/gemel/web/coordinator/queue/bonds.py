@@ -48,7 +48,7 @@ def _answers(seen: Seen, desk: Desk) -> Iterator[Item]:
             ),
             act=say("Record the answer"),
             state=("twinning", "asked"),
-            due=since(asked),
+            due=since(asked, desk.today),
             day=asked,
             **_about(one, desk),
         )
@@ -60,7 +60,7 @@ def _answers(seen: Seen, desk: Desk) -> Iterator[Item]:
             why=say("Asked on {day}, to be the twin of {who}.", day=asked, who=called(one.person)),
             act=say("Look at the twinning"),
             state=("twinning", "asked"),
-            due=since(asked),
+            due=since(asked, desk.today),
             day=asked,
             **_about(one, desk),
         )
@@ -126,7 +126,7 @@ def _without_member(programme: Any, desk: Desk) -> Iterator[Item]:
     }
     alone = {
         person: joined
-        for person, scope, joined in desk.in_care
+        for person, scope, joined in desk.waiting
         if scope == programme.ref and person not in twinned
     }
     if not alone:
@@ -139,7 +139,9 @@ def _without_member(programme: Any, desk: Desk) -> Iterator[Item]:
         )
         if proposal is not None and proposed
         else say_many(
-            "{count} person has no member yet", "{count} persons have no member yet", len(alone)
+            "{count} person who agreed to a twin has nobody yet",
+            "{count} persons who agreed to a twin have nobody yet",
+            len(alone),
         )
     )
     yield Item(
@@ -151,7 +153,7 @@ def _without_member(programme: Any, desk: Desk) -> Iterator[Item]:
         url=page(programme.ref, "coordinator:proposal"),
         state=("twinning", "proposed"),
         where=programme.name,
-        due=since(proposal.at.date()) if proposal is not None else None,
+        due=since(proposal.at.date(), desk.today) if proposal is not None else None,
         invented=programme.invented,
     )
 

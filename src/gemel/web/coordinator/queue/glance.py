@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from gemel.actions import catalogue
-from gemel.kernel.say import Said, say
+from gemel.kernel.say import Said, say, say_many
 from gemel.twinning.rules import HANDOVER_DAYS, Stage
-from gemel.web.coordinator.queue.reading import Desk, called, page
+from gemel.web.coordinator.queue.reading import MOST_ACTS, Desk, called, page
+from gemel.web.shared import places
 
 SHOWN = 8
-MOST_ACTS_SAID = 300
+TOGETHER = 2  # more ends of consent on one day are one line
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,17 @@ def figures(desk: Desk) -> list[Figure]:
     late = [one for one in running if one.silent_days]
     active = [one for one in desk.twinnings if one.twinning.stage == Stage.ACTIVE]
     unanswered: Said | int = len(desk.unanswered)
-    if len(desk.unanswered) >= MOST_ACTS_SAID:
-        unanswered = say("{count} or more", count=MOST_ACTS_SAID)
+    if len(desk.unanswered) >= MOST_ACTS:
+        unanswered = say("{count} or more", count=MOST_ACTS)
     return [
         Figure(say("People at risk"), desk.persons),
         Figure(say("Members taking part"), desk.members),
         Figure(say("Twinnings active"), len(active)),
         Figure(
             say("Contact on time"),
-            say("{done} of {all}", done=len(running) - len(late), all=len(running)),
+            say("{done} of {all}", done=len(running) - len(late), all=len(running))
+            if running
+            else say("none is due"),
         ),
         Figure(say("Letters without reply"), unanswered),
     ]
@@ -65,13 +69,7 @@ def _ahead(desk: Desk) -> Iterator[Ahead]:
         if act.planned_for and act.stopped_at is None:
             title = catalogue.kind(act.kind).title
             yield Ahead(act.planned_for, title, page(act.ref, "coordinator:action"))
-    told: set[tuple[int, date]] = set()
-    for row in desk.ending:
-        day = row.ends_at.date()
-        if (row.person_id, day) not in told:
-            told.add((row.person_id, day))
-            url = page(row.person.ref, "coordinator:consent", "coordinator:person")
-            yield Ahead(day, say("Consent of {who} ends", who=called(row.person)), url)
+    yield from _consents(desk)
     members: set[int] = set()
     for seen in desk.twinnings:
         one, ends = seen.twinning, seen.mandate_ends
@@ -82,3 +80,20 @@ def _ahead(desk: Desk) -> Iterator[Ahead]:
         what = say("Mandate of {member} ends", member=one.parliamentarian.name)
         url = page(one.parliamentarian.ref, "coordinator:parliamentarian")
         yield Ahead(ends - timedelta(days=1), what, url)
+
+
+def _consents(desk: Desk) -> Iterator[Ahead]:
+    """Yield the ends of consent; several of one day as one line."""
+    by_day: dict[date, dict[int, Any]] = {}
+    for row in desk.ending:
+        by_day.setdefault(row.ends_at.date(), {})[row.person_id] = row.person
+    for day, persons in by_day.items():
+        if len(persons) > TOGETHER:
+            what = say_many(
+                "Consent of {count} person ends", "Consent of {count} persons ends", len(persons)
+            )
+            yield Ahead(day, what, places.address("coordinator:people"))
+            continue
+        for person in persons.values():
+            url = page(person.ref, "coordinator:consent", "coordinator:person")
+            yield Ahead(day, say("Consent of {who} ends", who=called(person)), url)

@@ -148,8 +148,12 @@ def by_day(day: date, today: date) -> Said:
     return say("by {day}", day=day)
 
 
-def since(day: date) -> Said:
-    """Return since when."""
+def since(day: date, today: date) -> Said:
+    """Return since when, as people say it."""
+    if day >= today:
+        return say("today")
+    if day == today - timedelta(days=1):
+        return say("since yesterday")
     return say("since {day}", day=day)
 
 

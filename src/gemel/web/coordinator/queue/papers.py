@@ -45,7 +45,7 @@ def _signatures(desk: Desk) -> Iterator[Item]:
                     name=desk.names[one.proposed_by],
                 ),
                 act=say("Read and decide"),
-                due=since(one.proposed_at.date()),
+                due=since(one.proposed_at.date(), desk.today),
                 day=one.proposed_at.date(),
                 **common,
             )
@@ -56,7 +56,7 @@ def _signatures(desk: Desk) -> Iterator[Item]:
                 title=say("Second signature: waiving the waiting time"),
                 why=say("Somebody recorded that the person need not wait. Confirm it, or not."),
                 act=say("Read and decide"),
-                due=since(one.waived_at.date()),
+                due=since(one.waived_at.date(), desk.today),
                 day=one.waived_at.date(),
                 **common,
             )
@@ -80,7 +80,7 @@ def _lifts(desk: Desk) -> Iterator[Item]:
             act=say("Read and decide"),
             url=page(row.person.ref, "coordinator:consent", "coordinator:person"),
             exposure=row.person.exposure,
-            due=since(row.lift_asked_at.date()),
+            due=since(row.lift_asked_at.date(), desk.today),
             day=row.lift_asked_at.date(),
             responsible=desk.of_person(row.person_id),
             invented=row.person.invented,
@@ -192,7 +192,7 @@ def _no_reply(desk: Desk) -> Iterator[Item]:
             why=say("Done on {day}. Remind, or record what came back.", day=act.done_on),
             act=say("Look at the action"),
             state=("action", "waiting"),
-            due=since(act.done_on),
+            due=since(act.done_on, desk.today),
             day=act.done_on,
             **of_act(act, desk),
         )  # fmt: skip
@@ -210,7 +210,7 @@ def _to_judge(desk: Desk) -> Iterator[Item]:
             ),
             why=say("Nobody is merged by name alone: look at each pair."),
             act=say("Look at the pairs"),
-            url=places.address("coordinator:likenesses"),
+            url=places.address("coordinator:duplicates"),
         )
     if desk.sources:
         yield Item(

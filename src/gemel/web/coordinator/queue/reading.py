@@ -22,6 +22,7 @@ from gemel.notes import queries as notes
 from gemel.people import queries as people
 from gemel.publishing import queries as publishing
 from gemel.twinning import queries as twinning
+from gemel.twinning.rules import USE
 from gemel.web.coordinator import records
 from gemel.web.coordinator.records import Record
 from gemel.web.shared import places
@@ -41,7 +42,7 @@ class Desk:
     programmes: Sequence[Any]
     members: int
     persons: int
-    in_care: Sequence[tuple[int, str, datetime]]  # person, programme's ref, since when
+    waiting: Sequence[tuple[int, str, datetime]]  # who agreed: person, programme, since when
     proposals: Mapping[str, Any]  # by the programme's ref
     twinnings: Sequence[twinning.Seen]
     standings: Mapping[str, Any]
@@ -95,7 +96,7 @@ def read(by: By) -> Desk:
         programmes=programmes,
         members=_members(by),
         persons=people.persons(by=by).count(),
-        in_care=_in_care(by, programmes),
+        waiting=_waiting(by, programmes),
         proposals={one.programme.ref: one for one in matching.standing(by=by)},
         twinnings=seen,
         standings=consent.standings({one.twinning.person for one in seen}, at=by.at),
@@ -153,11 +154,24 @@ def _members(by: By) -> int:
     return int(found.exclude(participations__parliamentarian=None).count())
 
 
-def _in_care(by: By, programmes: Iterable[Any]) -> list[tuple[int, str, datetime]]:
-    rows = people.persons(by=by).filter(
-        belongings__left_at=None, belongings__scope__in=[one.ref for one in programmes]
+def _waiting(by: By, programmes: Iterable[Any]) -> list[tuple[int, str, datetime]]:
+    """Return who is in the care of a programme and has agreed to be twinned.
+
+    Those who were not asked, or said no, wait for nobody.
+    """
+    if not by.can(Power.CONSENT_READ):
+        return []
+    agreed = Q(consents__use=USE, consents__answer="yes") & Q(
+        consents__withdrawn_at=None, consents__ended_at=None
     )
-    return list(rows.order_by().values_list("pk", "belongings__scope", "belongings__joined_at"))
+    lasting = Q(consents__ends_at=None) | Q(consents__ends_at__gt=by.at)
+    rows = people.persons(by=by).filter(
+        agreed & lasting,
+        belongings__left_at=None,
+        belongings__scope__in=[one.ref for one in programmes],
+    )
+    found = rows.order_by().values_list("pk", "belongings__scope", "belongings__joined_at")
+    return list(found.distinct())
 
 
 def _duplicates(by: By) -> int:

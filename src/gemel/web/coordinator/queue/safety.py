@@ -38,7 +38,7 @@ def _withdrawn(desk: Desk) -> Iterator[Item]:
             why=say("What rested on it is dark in Gemel. Look at what has already left."),
             act=say("See what changes"),
             state=("consent", "withdrawn"),
-            due=since(day),
+            due=since(day, desk.today),
             day=day,
             **_about(row.person, desk),
         )
@@ -53,7 +53,7 @@ def _objections(desk: Desk) -> Iterator[Item]:
             title=say("There is an objection to acting for {who}", who=called(row.person)),
             why=say("No published decision is a basis any more; only consent is."),
             act=say("Read the objection"),
-            due=since(day),
+            due=since(day, desk.today),
             day=day,
             **_about(row.person, desk),
         )
@@ -90,7 +90,7 @@ def _acts(desk: Desk) -> Iterator[Item]:
             title=say("An action was done without a basis"),
             why=catalogue.kind(act.kind).title,
             act=say("Look at the action"),
-            due=since(day),
+            due=since(day, desk.today),
             day=day,
             **of_act(act, desk),
         )
@@ -124,7 +124,7 @@ def _unreachable(desk: Desk) -> Iterator[Item]:
             title=say("{who} cannot be reached", who=called(row.person)),
             why=say("Try the agreed ways. Until then holds what was agreed for this."),
             act=say("See what holds"),
-            due=since(day),
+            due=since(day, desk.today),
             day=day,
             **_about(row.person, desk),
         )
