@@ -1,0 +1,394 @@
+"""Crawling a filled installation: every address, as every role, and what came back.
+
+The helpers of the tests that attack what the doors show. An address is found by asking Django's
+resolver, so a new page is crawled from its first day; where its argument has no sample, or its
+answer no expectation, the crawl says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+from django.conf import settings
+from django.db import connections, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import LocalePrefixPattern
+
+from tests import cast
+from tests.house import filled
+from tests.house.filled import World
+
+# Who crawls. `no_account` is nobody; the others are accounts of the filled world.
+ROLES = {
+    "anonymous": "",
+    "coordinator": cast.NOOR,
+    "other programme": filled.OTTO,
+    "partner": cast.PIA,
+    "member": cast.MAX,
+    "stranger": filled.STRANGER,
+    "assistant": cast.TESS,
+    "auditor": filled.AUDITOR,
+}
+
+# Where an argument stands decides what it is: the route up to it, then names of samples.
+# Several samples where an address serves several kinds; "=" stands before a literal.
+SAMPLES: dict[str, tuple[str, ...]] = {
+    "desk/accounts/<ref>": ("account",),
+    "desk/accounts/<ref>/role/<grant>": ("grant",),
+    "desk/accounts/absences/<ref>": ("absence",),
+    "desk/accounts/invitations/<ref>": ("invitation",),
+    "desk/actions/<ref>": ("action",),
+    "desk/actions/new/<key>": ("=approach_authorities",),
+    "desk/cases/<ref>": ("case",),
+    "desk/cases/<ref>/people/<person>": ("case_person",),
+    "desk/cases/<ref>/sources/<source>": ("source",),
+    "desk/cases/<ref>/decisions/<decision>": ("decision",),
+    "desk/cases/facts/<ref>": ("fact",),
+    "desk/cases/asks/<ref>": ("ask",),
+    "desk/consent/<ref>": ("named", "heron"),
+    "desk/consent/objections/<ref>": ("objection",),
+    "desk/history/<ref>": ("case", "heron", "ours"),
+    "desk/import/<token>": ("upload",),
+    "desk/import/done/<ref>": ("import",),
+    "desk/matching/<ref>": ("proposal",),
+    "desk/matching/pairs/<ref>": ("pair",),
+    "desk/matching/words/<pk>": ("fixed",),
+    "desk/notes/of/<ref>": ("case", "heron"),
+    "desk/notes/<ref>": ("note",),
+    "desk/tasks/<ref>": ("task",),
+    "desk/parliamentarians/<ref>": ("max",),
+    "desk/parliamentarians/<ref>/mandates/<pk>": ("mandate_max",),
+    "desk/parliamentarians/<ref>/ties/<pk>": ("tie",),
+    "desk/parliamentarians/duplicates/<ref>": ("likeness",),
+    "desk/parliamentarians/merges/<ref>": ("merge",),
+    "desk/people/<ref>": ("heron", "named"),
+    "desk/people/<ref>/veto/<pk>": ("veto",),
+    "desk/people/<ref>/leave/<scope>": ("ours",),
+    "desk/programmes/<ref>": ("ours",),
+    "desk/programmes/<ref>/members/<member>": ("max",),
+    "desk/parliaments/<ref>": ("house",),
+    "desk/parliaments/<ref>/parties/<pk>": ("party",),
+    "desk/parliaments/bodies/<ref>": ("body",),
+    "desk/parliaments/desks/<ref>": ("house",),
+    "desk/organisations/<ref>": ("organisation",),
+    "desk/publishing/<ref>": ("release",),
+    "desk/publishing/new/<kind>": ("=case",),
+    "desk/publishing/new/<kind>/<about>": ("case",),
+    "desk/twinnings/<ref>": ("twinning",),
+    "desk/twinnings/contacts/<ref>": ("contact",),
+    "member/ideas/<key>": ("=regular_contact",),
+    "member/twins/<ref>": ("twinning", "asked_twinning"),
+    "member/acts/<ref>": ("planned",),
+    "member/plan/<kind>": ("=regular_contact",),
+    "countries/<code>": ("=BI",),
+    "cases/<slug>": ("slug_case",),
+    "twinnings/<slug>": ("slug_programme",),
+    "programmes/<slug>": ("slug_programme",),
+    "ideas/<key>": ("=regular_contact",),
+    "through/<ref>": ("max",),
+    "invitation/<token>": ("token",),
+    "security/remove/<number>": ("=1",),
+    "security/browsers/<ref>": ("device",),
+}
+# Arguments of one address that belong together although they stand in one place.
+TOGETHER = {
+    "people/<ref>/veto/<pk>": {"ref": "free"},
+    "cases/<ref>/history": {"ref": "case"},
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the installation with a sample for each of its arguments."""
+
+    name: str
+    route: str
+    path: str
+    samples: tuple[str, ...] = ()
+    lacks: str = ""
+
+    @property
+    def door(self) -> str:
+        """The door, by the name space of its addresses."""
+        return self.name.partition(":")[0]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back to one role at one address."""
+
+    role: str
+    method: str
+    address: Address
+    response: HttpResponse
+
+    @property
+    def status(self) -> int:
+        """The status of the answer."""
+        return self.response.status_code
+
+    @property
+    def body(self) -> str:
+        """The body as text."""
+        if self.response.streaming:
+            return b"".join(self.response.streaming_content).decode("utf-8", "replace")
+        return self.response.content.decode("utf-8", "replace")
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address.name} {self.address.path} as {self.role}"
+
+
+def routes(
+    patterns: Iterable[Any] | None = None, prefix: str = "", space: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Give (name, route) of every address that the resolver knows, converters left out."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        own = "" if isinstance(one.pattern, LocalePrefixPattern) else str(one.pattern)
+        route = prefix + re.sub(r"<\w+:(\w+)>", r"<\1>", own)
+        if isinstance(one, URLResolver):
+            inner = ":".join(filter(None, (space, one.namespace)))
+            yield from routes(one.url_patterns, route, inner)
+        elif isinstance(one, URLPattern):
+            yield ":".join(filter(None, (space, one.name or "?"))), route
+
+
+def addresses(world: World) -> list[Address]:
+    """Return every address with its samples filled in; `lacks` names an argument without one."""
+    found = []
+    for name, route in routes():
+        found += _filled(world, name, route)
+    return found
+
+
+def _filled(world: World, name: str, route: str) -> list[Address]:
+    kept = {key: value for part, each in TOGETHER.items() if part in route
+            for key, value in each.items()}  # fmt: skip
+    ways: list[tuple[str, tuple[str, ...]]] = [("", ())]
+    place = ""
+    for part in re.split(r"(<\w+>)", route):
+        place += part
+        if not part.startswith("<"):
+            ways = [(path + part, used) for path, used in ways]
+            continue
+        choices = (kept[part[1:-1]],) if part[1:-1] in kept else SAMPLES.get(place, ())
+        values = [(one, one[1:] if one[0] == "=" else world.refs.get(one)) for one in choices]
+        if not values or any(value is None for _, value in values):
+            return [Address(name, route, "", lacks=place)]
+        ways = [(f"{path}{value}", (*used, one)) for path, used in ways for one, value in values]
+    return [Address(name, route, f"/{path}", used) for path, used in ways]
+
+
+def missing(address: Address) -> str:
+    """Return the same address with the last sample replaced by one of that shape for nothing."""
+    last = address.path
+    found = list(re.finditer(r"[a-z]{2,5}-[2-9a-z]{5}-[2-9a-z]{5}", last))
+    if not found:
+        return ""
+    ref = found[-1].group()
+    return last.replace(ref, f"{ref.partition('-')[0]}-zzzzz-zzzzz")
+
+
+# --- the world and its clients --------------------------------------------------------------------
+
+
+@contextmanager
+def standing_world(unblocked: Any) -> Iterator[World]:
+    """Give a filled world that is gone afterwards, in one transaction for a whole module."""
+    with unblocked, transaction.atomic(), transaction.atomic(using="showcase"):
+        yield filled.build()
+        transaction.set_rollback(True)
+        transaction.set_rollback(True, using="showcase")
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Let everything that happens within be as if it had not."""
+    with transaction.atomic(), transaction.atomic(using="showcase"):
+        yield
+        transaction.set_rollback(True)
+        transaction.set_rollback(True, using="showcase")
+
+
+def client(world: World, role: str) -> Client:
+    """Return the browser of a role; failures come back as pages, as they would for people."""
+    browser = Client(raise_request_exception=False, HTTP_HOST="127.0.0.1")
+    if ROLES[role]:
+        browser.force_login(world.accounts[ROLES[role]])
+    return browser
+
+
+def ask(browser: Client, address: Address, role: str, method: str = "GET", **more: Any) -> Answer:
+    """Send one request and return what came back."""
+    path = more.pop("path", address.path)
+    return Answer(role, method, address, browser.generic(method, path, **more))
+
+
+def get_all(world: World, role: str, chosen: Iterable[Address]) -> list[Answer]:
+    """Ask for each address by GET, as one role, with one browser that nobody else has."""
+    browser = client(world, role)
+    cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
+    answers = []
+    for address in chosen:
+        browser.cookies.load(cookies)
+        answers.append(ask(browser, address, role))
+    return answers
+
+
+def post_all(world: World, role: str, chosen: Iterable[Address]) -> list[Answer]:
+    """Send each address an empty form, as one role; every effect is undone at once."""
+    answers = []
+    for address in chosen:
+        with undone():
+            browser = client(world, role)
+            answers.append(ask(browser, address, role, "POST"))
+    return answers
+
+
+# --- what an answer holds -------------------------------------------------------------------------
+
+
+def traceback_in(answer: Answer) -> bool:
+    """Tell whether an answer failed, or shows how something failed inside."""
+    text = answer.body
+    return answer.status >= 500 or any(
+        sign in text for sign in ("Traceback (most recent", "site-packages", 'File "/', "Exception")
+    )
+
+
+def bared(text: str, *paths: str) -> str:
+    """Return a page without seals of forms and without the address that was asked for."""
+    text = re.sub(r'name="csrf\w*" value="[^"]+"', "", text)
+    text = re.sub(r'name="request_key"[^>]*', "", text)
+    for path in paths:
+        text = text.replace(path, "")
+    return text
+
+
+def title_of(page: str) -> str:
+    """Return the title of a page, and whatever else a browser keeps of it."""
+    found = re.search(r"<title>(.*?)</title>", page, re.S)
+    return found[1] if found else ""
+
+
+def outside(answer: Answer) -> str:
+    """Return what of an answer is kept or passed on outside its body: headers, cookies, title."""
+    headers = [f"{name}: {value}" for name, value in answer.response.headers.items()]
+    cookies = [str(morsel) for morsel in answer.response.cookies.values()]
+    return "\n".join([*headers, *cookies, answer.address.path, title_of(answer.body)])
+
+
+@contextmanager
+def written() -> Iterator[list[str]]:
+    """Collect what would be written to the log, as the installation writes it."""
+    lines: list[str] = []
+    kind = settings.LOGGING["formatters"]["plain"]["()"]
+    module, _, name = kind.rpartition(".")
+    format_ = getattr(__import__(module, fromlist=[name]), name)()
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(format_.format(record))
+
+    keep, root = Keep(), logging.getLogger()
+    quiet = {one: logging.getLogger(one) for one in ("django.request", "django.security", "gemel")}
+    before = {name: (one.level, one.propagate) for name, one in quiet.items()}
+    root.addHandler(keep)
+    for name, one in quiet.items():
+        one.setLevel(settings.LOGGING["loggers"][name]["level"])
+        one.propagate = True
+    try:
+        yield lines
+    finally:
+        root.removeHandler(keep)
+        for name, one in quiet.items():
+            one.setLevel(before[name][0])
+            one.propagate = before[name][1]
+
+
+# --- the databases --------------------------------------------------------------------------------
+
+# What a GET may touch: the session itself, limits on guessing, the day of the last sign-in.
+HOUSEKEEPING = {"django_session", "gemel_cache"}
+HOUSEKEEPING_COLUMNS = {"access_account": {"last_login"}}
+
+
+def fingerprint() -> dict[str, str]:
+    """Return a hash of every table of both databases."""
+    found = {}
+    for alias in connections:
+        connection = connections[alias]
+        with connection.cursor() as cursor:
+            for table in sorted(connection.introspection.table_names(cursor)):
+                if table not in HOUSEKEEPING:
+                    found[f"{alias}.{table}"] = _hash(cursor, connection, table)
+    return found
+
+
+def _hash(cursor: Any, connection: Any, table: str) -> str:
+    left_out = HOUSEKEEPING_COLUMNS.get(table, set())
+    every = [
+        one.name for one in connection.introspection.get_table_description(cursor, table)
+    ]
+    names = ", ".join(connection.ops.quote_name(one) for one in every if one not in left_out)
+    cursor.execute(f"SELECT {names} FROM {connection.ops.quote_name(table)}")  # noqa: S608
+    rows = sorted(map(repr, cursor.fetchall()))
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+# --- sentences ------------------------------------------------------------------------------------
+
+READ_ALOUD = ("aria-label", "alt", "title", "placeholder", "data-label")
+
+
+class Sentences(HTMLParser):
+    """Collects what a page says to people: text between tags and attributes that are read out."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.said: list[str] = []
+        self._silent: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a tag says, and whether its inside is for people."""
+        facts = dict(attrs)
+        if tag in ("script", "style", "code", "pre") or facts.get("translate") == "no":
+            if tag not in VOID:
+                self._silent.append(tag)
+        elif self._silent and tag == self._silent[-1]:
+            self._silent.append(tag)
+        if not self._silent:
+            self.said += [facts[name] or "" for name in READ_ALOUD if facts.get(name)]
+            if tag == "input" and facts.get("type") in ("submit", "button", "reset"):
+                self.said.append(facts.get("value") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close what was opened."""
+        if self._silent and tag == self._silent[-1]:
+            self._silent.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Note a text."""
+        if not self._silent and data.strip():
+            self.said.append(data)
+
+
+VOID = {"input", "img", "br", "hr", "meta", "link"}
+
+
+def sentences(page: str) -> list[str]:
+    """Return every text of a page that a person reads or hears."""
+    reader = Sentences()
+    reader.feed(page)
+    return reader.said
+
+
+Check = Callable[[Answer], str]

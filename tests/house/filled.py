@@ -1,0 +1,324 @@
+"""A filled installation for the crawls: a record of each kind, in two programmes.
+
+Every word of data begins with Ξ, so that a crawl can tell data from sentences. Ours holds the
+secrets that the crawl looks for; theirs is another desk's, whose coordinator must see none of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from gemel.access import services as access
+from gemel.access.models import Account
+from gemel.access.rules import Role
+from gemel.actions import services as actions
+from gemel.actions.deed import About, Deed
+from gemel.cases import services as cases
+from gemel.cases.models import Source
+from gemel.cases.services import Cited
+from gemel.consent import services as consent
+from gemel.consent.giving import Given, Talk
+from gemel.jobs import registry
+from gemel.matching import queries as proposals
+from gemel.matching import services as matching
+from gemel.notes import services as notes
+from gemel.people import services as people
+from gemel.people.models import Likeness, Veto
+from gemel.publishing import services as publishing
+from gemel.twinning import services as twinning
+from tests import cast
+from tests.cast import AMANI, MAX, NOOR, PIA, TESS
+
+OTTO = "acc-ttttt-34567"  # coordinates theirs
+STRANGER = "acc-sssss-34567"  # a member, twinned with nobody of ours
+AUDITOR = "acc-ddddd-34567"
+
+# What no stranger may read anywhere, and nobody in a title, an address, a cookie or a log.
+CANARIES = ("Zanzara", "Geheim", "Notenwort", "Aufgabenwort", "Eigenwort", "Kontaktwort")
+
+
+def data(words: str) -> str:
+    """Return words of data, each with the sign by which the crawl knows it."""
+    return " ".join(f"Ξ{word}" for word in words.split())
+
+
+@dataclass
+class World:
+    """The references of what there is; `refs` holds a sample for each kind of address."""
+
+    now: datetime
+    refs: dict[str, Any] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def keep(self, **made: Any) -> None:
+        """Remember records, and their references as samples."""
+        self.kept |= made
+        self.refs |= {name: getattr(one, "ref", None) or one.pk for name, one in made.items()}
+
+    def ago(self, days: float) -> datetime:
+        """Return an instant in the past of this world."""
+        return self.now - timedelta(days=days)
+
+
+def build() -> World:
+    """Fill an empty database."""
+    world = World(timezone.now())
+    _accounts(world)
+    _parliament(world)
+    _programmes(world)
+    _persons(world)
+    _case(world)
+    _twinnings(world)
+    _acts(world)
+    _notes(world)
+    _window(world)
+    _theirs(world)
+    _links(world)
+    return world
+
+
+def _by(world: World, days: float = 0) -> Any:
+    return cast.noor(at=world.ago(days))
+
+
+def _accounts(world: World) -> None:
+    names = {NOOR: "Noor", AMANI: "Amani", OTTO: "Otto", PIA: "Pia", AUDITOR: "Aud"}
+    for ref, name in names.items():
+        world.accounts[ref] = cast.account(ref, name=data(f"{name} Invented"), role=None)
+    for ref in (NOOR, AMANI):
+        cast.grant(world.accounts[ref])
+    cast.grant(world.accounts[AUDITOR], role=Role.AUDITOR)
+
+
+def _parliament(world: World) -> None:
+    by = _by(world, 90)
+    house = people.save_parliament(name=data("House of Arcadia"), country="AQ", by=by)
+    body = people.save_body(house, kind="committee", name=data("Committee on Rights"), by=by)
+    desk = people.save_desk(
+        house, name=data("Follow-up desk"), mandate=data("Brings every decision"),
+        decided_on=date(2025, 3, 4), focal_point=data("Secretary"), address=data("Room"),
+        committees=[body], by=by,
+    )  # fmt: skip
+    partner = people.save_organisation(name=data("Lantern Network"), country="AQ", by=by)
+    world.keep(house=house, body=body, desk=desk, organisation=partner)
+    for key, name in (
+        ("max", "Max Quillon"), ("other", "Vera Quillon"), ("twice", "Vera Quilon"),
+        ("third", "Wim Dellwyn"),
+    ):  # fmt: skip
+        member = people.save_parliamentarian(
+            values={"name": data(name)}, languages={"fr": "native", "en": ""}, by=by
+        )
+        mandate = people.save_mandate(
+            member, parliament=house, party=data(f"Party {key}"), starts_on="2024-06-01",
+            as_of=world.ago(90).date(), by=by,
+        )  # fmt: skip
+        people.save_seat(member, body=body, starts_on="2024-06-02", by=by)
+        world.keep(**{key: member, f"mandate_{key}": mandate})
+    party = world.kept["mandate_max"].party
+    people.set_camp(party, camp="government", starts_on=date(2024, 6, 1), by=by)
+    tie = people.tie(world.kept["max"], country="BI", kind="observer", by=by)
+    world.keep(party=party, tie=tie)
+    merge = people.merge(keep=world.kept["other"], gone=world.kept["twice"], by=by)
+    people.unmerge(merge, by=by)
+    pks = [world.kept[one].pk for one in ("other", "twice")]
+    people.find_likenesses(pks, by=by)
+    world.keep(merge=merge, likeness=Likeness.objects.get())
+    for ref, role, member in (
+        (MAX, Role.MEMBER, "max"), (TESS, Role.ASSISTANT, "max"), (STRANGER, Role.MEMBER, "third")
+    ):  # fmt: skip
+        world.accounts[ref] = cast.account(
+            ref, name=data(f"{role} {member}"), role=role, scope=world.refs[member]
+        )
+
+
+def _programmes(world: World) -> None:
+    common = {"hosts": [world.kept["house"]], "invented": True, "by": _by(world, 80)}
+    ours = twinning.set_up_programme(
+        name=data("Ours programme"), context=data("Context text"), countries=["BI"],
+        partner=world.kept["organisation"], **common,
+    )  # fmt: skip
+    theirs = twinning.set_up_programme(name=data("Theirs programme"), countries=["CD"], **common)
+    world.keep(ours=ours, theirs=theirs)
+    cast.grant(world.accounts[OTTO], scope=theirs.ref)
+    cast.grant(world.accounts[PIA], role=Role.PARTNER, scope=ours.ref)
+    for key in ("max", "other"):
+        twinning.take_part(ours, world.kept[key], capacity=2, by=_by(world, 79))
+    twinning.take_part(theirs, world.kept["third"], capacity=2, by=_by(world, 79))
+
+
+def _persons(world: World) -> None:
+    by, ours = _by(world, 70), world.refs["ours"]
+    for key, name in (("heron", "Zanzara"), ("asked", "Asked"), ("free", "Free"), ("silent", "Si")):
+        person = people.keep_offline(
+            code_name=data(name), urgency=3, wants=1, languages=["fr"], themes=["land"],
+            wishes=["woman"], scope=ours, by=by, invented=True,
+        )  # fmt: skip
+        world.keep(**{key: person})
+    named = people.keep_named(name=data("Canaria Geheim"), countries=["BI"], by=by, invented=True)
+    people.join_scope(named, scope=ours, by=by)
+    world.keep(named=named, person=world.kept["heron"])
+    for key in ("heron", "asked", "free"):
+        _agrees(world, world.kept[key])
+    _agrees(world, named, own_words=data("Eigenwort of the person"))
+    people.veto(world.kept["free"], world.kept["other"], said_by="person", by=by)
+    objection = consent.object(
+        world.kept["silent"], by_whom="person", channel="trusted_contact", by=by
+    )
+    consent.set_unreachable(world.kept["asked"], since=world.ago(20), by=_by(world))
+    world.keep(veto=Veto.objects.get(), objection=objection)
+
+
+def _agrees(world: World, person: Any, own_words: str = "") -> None:
+    yes = (("twinning", "twin"), ("regular_contact", "twin"), ("public_statement", "public"),
+           ("approach_authorities", "authorities-there"))  # fmt: skip
+    grants = [Given(use=use, answer="yes", audiences=[told]) for use, told in yes]
+    grants.append(Given(use="observe_trial", answer="ask", audiences=["authorities-there"]))
+    talk = Talk(
+        language="fr", asked_through="trusted_contact", ends_at=world.now + timedelta(days=24),
+        if_unreachable="quiet", own_words=own_words,
+    )  # fmt: skip
+    consent.give(person, grants=grants, talk=talk, by=_by(world, 60))
+
+
+def _a_case(world: World, code: str, name: str, scope: str) -> tuple[Any, Any, Any]:
+    """A case of one person whom a decision of the IPU names, in one programme."""
+    by = _by(world, 40)
+    cited = Cited(what=data(f"Paper {code}"), address="https://example.org/paper",
+                  stated_on="2025-11")  # fmt: skip
+    case = cases.open_case(
+        code=code, countries=["BI"], region="Africa", announced=2, scope=scope, by=by,
+        invented=True,
+    )  # fmt: skip
+    ruling = cases.add_decision(
+        case, symbol="CL/299/9/R.9", adopted_on="2025-11-03", body="governing_council",
+        session=299, place=data("Place"), persons=2, cited=cited, by=by,
+    )  # fmt: skip
+    person = cases.add_named_person(
+        case, name=data(name), countries=["BI"], code=f"{code[:4]}{int(code[4:]) - 20}", cited=cited, by=by
+    )
+    people.join_scope(person, scope=scope, by=by)
+    for source in Source.objects.filter(what=cited.what):
+        cases.mark_source(source, from_ipu=True, by=by)
+        world.keep(source=source)
+    cases.record_fact(case, kind="violation", value="impunity", cited=cited, by=by)
+    return case, person, ruling
+
+
+def _case(world: World) -> None:
+    by, ours = _by(world, 39), world.refs["ours"]
+    shown, public, _ = _a_case(world, "BDI-90", "Shown Person", ours)
+    case, person, ruling = _a_case(world, "BDI-91", "Second Geheim", ours)
+    cases.add_person(case, person=world.kept["named"], code="BDI-93", by=by)
+    fact = cases.record_fact(
+        case, kind="note", value=data("A fact"), person=person,
+        cited=Cited(what=data("Newspaper")), by=by,
+    )  # fmt: skip
+    fact = cases.supersede_fact(fact, value=data("A better fact"),
+                                cited=Cited(what=data("Newspaper")), by=by)  # fmt: skip
+    ask = cases.add_ask(case, verb="urges", addressee=data("Ministry"), due="2026-11-01",
+                        text=data("To let observers in"), decision=ruling.decision, by=by)  # fmt: skip
+    settled = cases.add_ask(case, verb="urges", addressee=data("Court"), text=data("Wait"), by=by)
+    cases.settle_ask(settled, on=world.ago(10).date(), by=by)
+    cases.file_decision(ruling.decision, case=case, body=world.kept["body"], number="Ξ7",
+                        filed_on=world.ago(9).date(), by=by)  # fmt: skip
+    cases.set_responsible(case, account=NOOR, by=by)
+    world.keep(case=case, case_person=person, decision=ruling.decision, fact=fact, ask=ask,
+               settled=settled, shown=shown, public_person=public)  # fmt: skip
+
+
+def _twinnings(world: World) -> None:
+    ours, house = world.kept["ours"], _by(world, 50)
+    kept = world.kept
+    bond = twinning.ask_both(ours, kept["heron"], kept["max"], by=house)
+    twinning.record_person_answer(bond, answer="yes", through=data("contact"), by=house)
+    office = cast.max_by(world.refs["max"], at=world.ago(49))
+    bond = twinning.answer_for_member(bond, answer="yes", by=office)
+    contact = twinning.record_contact(
+        bond, on=world.ago(5).date(), channel="call", note=data("Kontaktwort"), by=_by(world, 5)
+    )
+    world.keep(twinning=bond, contact=contact)
+    asked = twinning.ask_both(ours, kept["named"], kept["max"], by=_by(world, 4))
+    fixed = matching.fix(ours, kept["free"], kept["max"], how="locked", by=_by(world, 3))
+    proposal = matching.propose(ours, by=_by(world, 2))
+    pair = proposals.pairs(proposal, by=_by(world)).first()
+    world.keep(asked_twinning=asked, fixed=fixed, proposal=proposal, pair=pair)
+
+
+def _acts(world: World) -> None:
+    kept, then = world.kept, _by(world, 6)
+    about = About(twinning=kept["twinning"], person=kept["heron"], scope=world.refs["ours"])
+    deed = Deed(kind="regular_contact", note=data("Called"))
+    office = cast.max_by(world.refs["max"], at=world.ago(6))
+    done = actions.record(deed, about, for_member=kept["max"], done_on=world.ago(7).date(),
+                          by=office)  # fmt: skip
+    letter = Deed(kind="approach_authorities", addressee=data("Ministry"), country="BI")
+    planned = actions.plan(letter, about, for_member=kept["max"], planned_for=world.ago(1).date(),
+                           by=then)  # fmt: skip
+    case = About(case=kept["shown"], scope=world.refs["ours"])
+    public = actions.record(
+        Deed(kind="circulate_decisions", addressee=data("Office"), country="BI", public=True),
+        case, for_member=None, done_on=world.ago(7).date(), by=then,
+    )  # fmt: skip
+    actions.add_reply(public, kind="holding", on=world.ago(6).date(), note=data("Reply"), by=then)
+    actions.add_effect(public, key="access", on=world.ago(6).date(), said_by=data("Lawyer"),
+                       by=then)  # fmt: skip
+    world.keep(action=public, done=done, planned=planned)
+
+
+def _notes(world: World) -> None:
+    ours, by = world.refs["ours"], _by(world, 1)
+    note = notes.write(data("A Notenwort"), about=world.refs["case"], scope=ours, by=by)
+    task = notes.add_task(data("An Aufgabenwort"), due_on=world.ago(0).date(),
+                          about=world.refs["case"], scope=ours, assigned_to=NOOR, by=by)  # fmt: skip
+    notes.write(data("Notenwort again"), about=world.refs["heron"], scope=ours, by=by)
+    world.keep(note=note, task=task)
+
+
+def _window(world: World) -> None:
+    """One card of a case and one of a programme in the window; one release that waits."""
+    first, second = _by(world, 1), cast.amani(at=world.ago(0.5))
+    texts = {"en": {"title": data("Programme title"), "lede": data("Programme lede")}}
+    for kind, about, text in (
+        ("case", "shown", None), ("programme", "ours", texts), ("desk", "desk", texts)
+    ):  # fmt: skip
+        release = publishing.propose(kind=kind, about=world.refs[about], texts=text, by=first)
+        publishing.approve(release, by=second)
+        release.refresh_from_db()
+        world.keep(**{f"lit_{kind}": release})
+        world.refs[f"slug_{kind}"] = release.slug
+    texts = {"en": {"title": data("Twins"), "lede": data("Two of them")}}
+    waiting = publishing.propose(kind="twinning", about=world.refs["twinning"], texts=texts,
+                                 by=first)  # fmt: skip
+    world.keep(release=waiting)
+    registry.discover()
+    publishing.refresh_figures(by=second)
+    publishing.write_catalogue()
+
+
+def _theirs(world: World) -> None:
+    """What the other programme's coordinator rightly reads."""
+    theirs = world.refs["theirs"]
+    case, person, _ = _a_case(world, "COD-91", "Their Person", theirs)
+    world.keep(their_case=case, their_person=person)
+
+
+def _links(world: World) -> None:
+    by = _by(world)
+    invitation, token = access.invite(
+        email="xi@example.org", name=data("Invited"), role=Role.PARTNER,
+        scope=world.refs["ours"], by=by,
+    )  # fmt: skip
+    absence = access.set_absence(
+        world.accounts[NOOR], covered_by=world.accounts[AMANI], starts_on=world.ago(1).date(),
+        ends_on=world.ago(-9).date(), by=by,
+    )  # fmt: skip
+    device = access.sign_in(world.accounts[NOOR], session_key="x", agent="Firefox", at=world.now)
+    grant = world.accounts[PIA].grants.get()
+    world.keep(invitation=invitation, absence=absence, grant=grant, device=device,
+               account=world.accounts[PIA])  # fmt: skip
+    world.refs["token"] = token
