@@ -58,7 +58,7 @@ def preferences(language: str, time_zone: str) -> None:
     fields: dict[str, Said] = {}
     if language not in dict(settings.LANGUAGES):
         fields["language"] = say("Choose one of the languages")
-    if time_zone not in zoneinfo.available_timezones():
+    if time_zone != "UTC" and time_zone not in zoneinfo.available_timezones():
         fields["time_zone"] = say("Choose one of the time zones")
     if fields:
         raise Invalid(fields=fields)
