@@ -28,9 +28,7 @@ from gemel.twinning import queries as twinning
     help="What the person may do.",
 )
 @click.option("--programme", default="", metavar="REF", help="For one programme only.")
-@click.option(
-    "--member", default="", metavar="REF", help="For this parliamentarian."
-)
+@click.option("--member", default="", metavar="REF", help="For this parliamentarian.")
 @click.option("--scope", default="", metavar="REF", help="The same as --programme or --member.")
 @click.option("--again", is_flag=True, help="A new link for somebody who has an account.")
 @click.option("--lost-device", is_flag=True, help="With --again: also end the second factor.")
