@@ -29,6 +29,7 @@ from gemel.showcase import rules as window
 from gemel.showcase import services as showcase
 
 FOLLOWER = "window"
+BATCH = 1000  # entries that `ledger.since` gives at once
 
 
 def retract(release: Release, *, why: str, by: By) -> None:
@@ -68,14 +69,18 @@ def follow(*, by: By) -> int:
     For the job that runs twice a minute; returns how many releases were looked at.
     """
     by.need(Power.PUBLISH_TAKE_DOWN)
-    seen = queries.read_to(FOLLOWER)
-    news = list(events.since(seen))
-    if not news:
-        return 0
-    marks = {ref for entry in news for ref in (entry.about, entry.within) if ref}
-    looked_at = [one for one in queries.concerned(marks) if tend(one, by=by)]
-    Follower.objects.update_or_create(name=FOLLOWER, defaults={"seq": news[-1].seq})
-    return len(looked_at)
+    looked_at = 0
+    while news := list(events.since(queries.read_to(FOLLOWER), limit=BATCH)):
+        marks = {ref for entry in news for ref in (entry.about, entry.within) if ref}
+        for one in queries.concerned(marks):
+            tend(one, by=by)
+            looked_at += 1
+        Follower.objects.update_or_create(name=FOLLOWER, defaults={"seq": news[-1].seq})
+        if len(news) < BATCH:
+            break  # what the looking itself has told is for the next round
+    if looked_at:
+        refresh_figures(by=by)
+    return looked_at
 
 
 def tend(release: Release, *, by: By) -> Stage:
