@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.functional import lazy
 
 from gemel.access import queries as access
 from gemel.actions import queries as actions
@@ -30,6 +31,11 @@ from gemel.web.shared import places
 RECENT = timedelta(days=7)  # withdrawals and objections stay on the desk for so long
 AHEAD_DAYS = 30
 OLD_DAYS = 30  # an act without a basis stays on the desk for so long
+ACT = (  # of an act with what it is about: what a row of the queue shows
+    "ref", "kind", "planned_for", "done_on", "stopped_at", "recorded_at", "invented",
+    "case__code", "case__exposure", "case__responsible", "person__name", "person__code_name",
+    "person__exposure", "for_member__name",
+)  # fmt: skip
 MOST_ACTS = 300  # of each kind; the list of actions has all
 
 
@@ -121,9 +127,13 @@ def called(person: Any) -> Said | str:
     return person.name or say("“{code_name}”", code_name=person.code_name)
 
 
-def page(ref: str, *views: str) -> str:
-    """Return the first of these pages that this installation has."""
+def _address(ref: str, *views: str) -> str:
     return next((url for view in views if (url := places.address(view, ref))), "")
+
+
+# `page(ref, "coordinator:consent", "coordinator:person")`: the first of these pages that this
+# installation has, worked out only for the rows that are shown.
+page = lazy(_address, str)
 
 
 def _word_of_persons(by: By) -> dict[str, Any]:
@@ -140,12 +150,15 @@ def _papers(by: By, today: date, horizon: date) -> dict[str, Any]:
     near = Q(stopped_at__isnull=False) | Q(planned_for__lte=horizon)
     fresh = by.at - timedelta(days=OLD_DAYS)
     return {
-        "planned": list(actions.planned(by=by).filter(near)[:MOST_ACTS]),
-        "unanswered": list(actions.unanswered(by=by, on=today)[:MOST_ACTS]),
-        "without_basis": list(
-            actions.without_basis(by=by).filter(recorded_at__gte=fresh)[:MOST_ACTS]
-        ),
+        "planned": _acts(actions.planned(by=by).filter(near)),
+        "unanswered": _acts(actions.unanswered(by=by, on=today)),
+        "without_basis": _acts(actions.without_basis(by=by).filter(recorded_at__gte=fresh)),
     }
+
+
+def _acts(rows: QuerySet[Any]) -> list[Any]:
+    short = rows.select_related(None).select_related("case", "person", "for_member").only(*ACT)
+    return list(short[:MOST_ACTS])
 
 
 def _members(by: By) -> int:
