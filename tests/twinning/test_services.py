@@ -203,3 +203,15 @@ def test_the_two_programmes_of_the_note_can_be_set_up():
     congo = a_programme("Congolese defenders, Dutch members", countries=["CD"])
 
     assert {p.ref for p in queries.programmes(by=noor())} == {burundi.ref, congo.ref}
+
+
+def test_a_silence_of_the_person_keeps_what_was_agreed_and_begins_nothing_new(
+    programme, asked, person
+):
+    twinning = active(asked)
+    later = NOON + timedelta(days=2)
+    consent.set_unreachable(person, since=NOON + timedelta(days=1), by=noor(at=later))
+
+    assert queries.stands(twinning, by=noor(at=later))
+    with pytest.raises(NoBasis):
+        services.ask_both(programme, person, a_member(), by=noor(at=later))

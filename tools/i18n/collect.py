@@ -74,7 +74,13 @@ def compile_all() -> None:
     for language in LANGUAGES:
         folder = LOCALE / language / "LC_MESSAGES"
         subprocess.run(
-            ["msgfmt", "--check-format", "-o", str(folder / "django.mo"), str(folder / "django.po")],
+            [
+                "msgfmt",
+                "--check-format",
+                "-o",
+                str(folder / "django.mo"),
+                str(folder / "django.po"),
+            ],
             check=True,
         )
 

@@ -18,6 +18,7 @@ GEMEL_LEASE_HOURS = reading.number("GEMEL_LEASE_HOURS", 24, least=1)
 GEMEL_WAITING_HOURS = reading.number("GEMEL_WAITING_HOURS", 72)
 GEMEL_REQUIRE_SECOND_FACTOR = reading.flag("GEMEL_REQUIRE_SECOND_FACTOR")
 GEMEL_INVITATION_DAYS = reading.number("GEMEL_INVITATION_DAYS", 7, least=1)
+GEMEL_CONTACT = reading.text("GEMEL_CONTACT")  # shown on the public page for problems
 GEMEL_URL = reading.text("GEMEL_URL", "http://127.0.0.1:8000").rstrip("/")
 
 DEBUG = False
@@ -158,7 +159,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation was handed over; no mail le
 ACCOUNT_ADAPTER = "gemel.web.signin.adapter.InvitationOnly"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
 MFA_ADAPTER = "gemel.web.signin.adapter.SecondFactor"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 0
@@ -172,6 +173,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = "__Host-gemel-form" if HTTPS else "gemel-form"
+CSRF_COOKIE_AGE = None  # ends with the browser
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Max, Q, QuerySet
 
@@ -100,13 +100,27 @@ def twinning(ref: str, *, by: By) -> Twinning:
 
 
 def stands(twinning: Twinning, *, by: By) -> bool:
-    """Tell whether the person's consent to be twinned is in force now for this member."""
-    return isinstance(basis(twinning.person, by=by), Basis)
+    """Tell whether the person's consent to be twinned holds now for this member.
+
+    What was agreed while the person could be reached goes on in quiet (product.md section 3a).
+    """
+    found = basis(twinning.person, agreed_at=twinning.active_at, by=by)
+    return isinstance(found, Basis)
 
 
-def basis(person: AtRisk, *, by: By) -> Basis | Gap:
-    """Return the basis for twinning this person, or the gap that says what is missing."""
-    return consent.basis_for(person, use=rules.USE, audiences={Audience.TWIN}, public=False, by=by)
+def basis(person: AtRisk, *, agreed_at: datetime | None = None, by: By) -> Basis | Gap:
+    """Return the basis for twinning this person, or the gap that says what is missing.
+
+    `agreed_at`: since when a twinning that exists has been agreed.
+    """
+    return consent.basis_for(
+        person,
+        use=rules.USE,
+        audiences={Audience.TWIN},
+        public=False,
+        agreed_at=agreed_at,
+        by=by,
+    )
 
 
 def of_member(*, by: By) -> list[Seen]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -178,7 +178,7 @@ def record_contact(
         raise Invalid(
             fields={"note": say("At most {most} characters: keep it light", most=rules.NOTE_LENGTH)}
         )
-    _need_basis(twinning.person, by=by)
+    _need_basis(twinning.person, agreed_at=twinning.active_at, by=by)
     contact = Contact.objects.create(
         ref=refs.new("cont"),
         twinning=twinning,
@@ -223,8 +223,8 @@ def _move(twinning: Twinning, what: str, only_from: Stage, *, by: By, **values: 
     ledger.record(what, about=twinning.ref, within=twinning.person.ref, by=by)
 
 
-def _need_basis(person: AtRisk, *, by: By) -> None:
-    found = queries.basis(person, by=by)
+def _need_basis(person: AtRisk, *, agreed_at: datetime | None = None, by: By) -> None:
+    found = queries.basis(person, agreed_at=agreed_at, by=by)
     if not isinstance(found, Basis):
         raise NoBasis(next(iter(found.missing), say("No consent to be twinned is in force")))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -29,13 +29,14 @@ from gemel.web.coordinator.forms.accounts import (
 )
 from gemel.web.shared import lists
 from gemel.web.shared.notices import tell
+from gemel.web.shared.request import Request
 
 SORTS = {"name": gettext_lazy("by name"), "newest": gettext_lazy("newest first")}
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: Request) -> HttpResponse:
     """List everybody with access, and the invitations that are open."""
     form = AccountFilter(request.GET)
     chosen = form.chosen()
@@ -63,7 +64,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @get_or_post
-def account_invite(request: HttpRequest) -> HttpResponse:
+def account_invite(request: Request) -> HttpResponse:
     """Invite somebody; with `?member=` a parliamentarian or their assistant."""
     request.by.need(Power.ACCOUNTS)
     member = request.GET.get("member", "")
@@ -97,7 +98,7 @@ def account_invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def account(request: HttpRequest, ref: str) -> HttpResponse:
+def account(request: Request, ref: str) -> HttpResponse:
     """Show one account: its roles, and what one can do for its owner."""
     found = queries.account(ref, by=request.by)
     held = queries.grants(found, by=request.by)
@@ -121,7 +122,7 @@ def account(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @get_or_post
-def account_role(request: HttpRequest, ref: str) -> HttpResponse:
+def account_role(request: Request, ref: str) -> HttpResponse:
     """Give a further role."""
     found = queries.account(ref, by=request.by)
     request.by.need(Power.ACCOUNTS)
@@ -144,7 +145,7 @@ def account_role(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def account_role_end(request: HttpRequest, ref: str, grant: str) -> HttpResponse:
+def account_role_end(request: Request, ref: str, grant: str) -> HttpResponse:
     """End a role; it counts at the person's next request."""
     services.revoke(queries.grant(grant, by=request.by), by=request.by)
     tell(request, _("Ended. It no longer counts."))
@@ -152,7 +153,7 @@ def account_role_end(request: HttpRequest, ref: str, grant: str) -> HttpResponse
 
 
 @require_POST
-def account_way_back(request: HttpRequest, ref: str) -> HttpResponse:
+def account_way_back(request: Request, ref: str) -> HttpResponse:
     """Make a link for somebody who forgot the password or lost a device."""
     found = queries.account(ref, by=request.by)
     lost = request.POST.get("lost") == "device"
@@ -161,7 +162,7 @@ def account_way_back(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def account_sign_out(request: HttpRequest, ref: str) -> HttpResponse:
+def account_sign_out(request: Request, ref: str) -> HttpResponse:
     """Sign somebody out everywhere, after a theft or a loss."""
     found = queries.account(ref, by=request.by)
     services.end_all_sessions(found, by=request.by)
@@ -170,7 +171,7 @@ def account_sign_out(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @get_or_post
-def account_close(request: HttpRequest, ref: str) -> HttpResponse:
+def account_close(request: Request, ref: str) -> HttpResponse:
     """Close an account, after saying what that does."""
     found = queries.account(ref, by=request.by)
     if request.method == "POST":
@@ -181,7 +182,7 @@ def account_close(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def account_open(request: HttpRequest, ref: str) -> HttpResponse:
+def account_open(request: Request, ref: str) -> HttpResponse:
     """Open a closed account again."""
     services.reopen(queries.account(ref, by=request.by), by=request.by)
     tell(request, _("Open again."))
@@ -189,7 +190,7 @@ def account_open(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def invitation_withdraw(request: HttpRequest, ref: str) -> HttpResponse:
+def invitation_withdraw(request: Request, ref: str) -> HttpResponse:
     """Make an open link useless."""
     services.revoke_invitation(queries.open_invitation(ref, by=request.by), by=request.by)
     tell(request, _("Withdrawn. The link no longer works."))
@@ -197,7 +198,7 @@ def invitation_withdraw(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @get_or_post
-def absences(request: HttpRequest) -> HttpResponse:
+def absences(request: Request) -> HttpResponse:
     """Show who is away, and note an absence."""
     by = request.by
     staff = queries.staff(by=by)
@@ -232,14 +233,14 @@ def absences(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def absence_end(request: HttpRequest, ref: str) -> HttpResponse:
+def absence_end(request: Request, ref: str) -> HttpResponse:
     """Take an absence back."""
     services.end_absence(ref, by=request.by)
     tell(request, _("Taken back."))
     return redirect("coordinator:absences")
 
 
-def _link(request: HttpRequest, invitation: Any, token: str) -> HttpResponse:
+def _link(request: Request, invitation: Any, token: str) -> HttpResponse:
     """Show a link, once: nothing keeps it."""
     url = request.build_absolute_uri(reverse("signin:invitation", args=[token]))
     context = {"invitation": invitation, "link": url}
@@ -253,7 +254,7 @@ def _fits(entry: queries.Entry, chosen: Mapping[str, Any]) -> bool:
     return wanted in folding.fold(f"{entry.account.name} {entry.account.email}")
 
 
-def _rows(request: HttpRequest, entries: Any) -> list[dict[str, Any]]:
+def _rows(request: Request, entries: Any) -> list[dict[str, Any]]:
     scopes = {scope for entry in entries for _role, scope in entry.roles}
     named = _scope_names(request, scopes)
     return [
@@ -265,7 +266,7 @@ def _rows(request: HttpRequest, entries: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _scope_names(request: HttpRequest, scopes: set[str]) -> dict[str, str]:
+def _scope_names(request: Request, scopes: set[str]) -> dict[str, str]:
     """Return what each scope is called: a programme, a parliamentarian, or everything."""
     named = {p.ref: p.name for p in twinning.programmes(by=request.by, ended=True)}
     members = {scope for scope in scopes if scope.startswith("par-")}
@@ -274,7 +275,7 @@ def _scope_names(request: HttpRequest, scopes: set[str]) -> dict[str, str]:
     return {**named, EVERYWHERE: _("every programme")}
 
 
-def _csv(request: HttpRequest, entries: list[queries.Entry]) -> HttpResponse:
+def _csv(request: Request, entries: list[queries.Entry]) -> HttpResponse:
     header = [_("Name"), _("Mail address"), _("Role"), _("Second step"), _("Open"), _("Since")]
     lines = [
         [

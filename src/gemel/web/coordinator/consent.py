@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -37,6 +37,7 @@ from gemel.web.coordinator.forms.consent import (
 )
 from gemel.web.shared import lists, words
 from gemel.web.shared.notices import tell
+from gemel.web.shared.request import Request
 
 SOON = timedelta(days=30)
 TAGS = {
@@ -68,7 +69,7 @@ class Line:
 
 
 @require_safe
-def consent(request: HttpRequest, ref: str) -> HttpResponse:
+def consent(request: Request, ref: str) -> HttpResponse:
     """Show what a person allows, in sentences, and how it came about."""
     by = request.by
     person = queries.person(ref, by=by)
@@ -103,7 +104,7 @@ def consent(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _table(found: Matrix, request: HttpRequest) -> tuple[list[str], list[Line]]:
+def _table(found: Matrix, request: Request) -> tuple[list[str], list[Line]]:
     """Return the audiences and uses about which anything was ever said."""
     asked = [row for row in found.rows if not _nothing_asked(row.cells)]
     spoken_of = {a for row in asked for a, cell in row.cells if cell.state is not State.NOT_ASKED}
@@ -129,7 +130,7 @@ def _audience(key: str) -> str:
     return words.spoken(consent_words.audience(key))
 
 
-def _shown(cell: Cell, request: HttpRequest) -> Shown:
+def _shown(cell: Cell, request: Request) -> Shown:
     tag = TAGS.get(cell.state, cell.state.value)
     text = words.spoken(consent_words.ANSWERS[cell.state])
     terms = cell.terms
@@ -141,7 +142,7 @@ def _shown(cell: Cell, request: HttpRequest) -> Shown:
     return Shown(tag, text, ends)
 
 
-def _first_end(terms: Sequence[Terms], request: HttpRequest) -> Any:
+def _first_end(terms: Sequence[Terms], request: Request) -> Any:
     ends = [
         t.ends_at
         for t in terms
@@ -161,7 +162,7 @@ def _told(row: Any) -> dict[str, Any]:
     }
 
 
-def _may_change(person: Any, request: HttpRequest) -> bool:
+def _may_change(person: Any, request: Request) -> bool:
     try:
         queries.need(person, Power.CONSENT_CHANGE, by=request.by)
     except Refused:
@@ -169,12 +170,12 @@ def _may_change(person: Any, request: HttpRequest) -> bool:
     return True
 
 
-def _partners(request: HttpRequest) -> list[tuple[str, str]]:
+def _partners(request: Request) -> list[tuple[str, str]]:
     found = twinning.programmes(by=request.by).select_related("partner").exclude(partner=None)
     return list(dict.fromkeys((p.partner.ref, p.partner.name) for p in found if p.partner))
 
 
-def consent_give(request: HttpRequest, ref: str) -> HttpResponse:
+def consent_give(request: Request, ref: str) -> HttpResponse:
     """Record what was answered: first what was spoken about, then audience by audience."""
     person = queries.person(ref, by=request.by, power=Power.CONSENT_CHANGE)
     chosen = [use for use in request.GET.getlist("use") if use in known_uses()]
@@ -218,7 +219,7 @@ def consent_give(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _keep(
-    person: Any, form: AnswersForm, chosen: Sequence[str], act: str, request: HttpRequest
+    person: Any, form: AnswersForm, chosen: Sequence[str], act: str, request: Request
 ) -> None:
     key = form.cleaned_data["request_key"][:36]
     for which, grants in form.given(chosen, act=act).items():
@@ -230,13 +231,13 @@ def _keep(
             )  # fmt: skip
 
 
-def _act(request: HttpRequest) -> Any:
+def _act(request: Request) -> Any:
     """Return the one act to which these answers are bound, where the address names one."""
     ref = request.GET.get("act", "")
     return actions.action(ref, by=request.by) if ref else None
 
 
-def consent_withdraw(request: HttpRequest, ref: str) -> HttpResponse:
+def consent_withdraw(request: Request, ref: str) -> HttpResponse:
     """Say what a withdrawal does and cannot undo; then record it. One consent, or everything."""
     person = queries.person(ref, by=request.by, power=Power.CONSENT_CHANGE)
     row = queries.get(request.GET["row"], by=request.by) if "row" in request.GET else None
@@ -252,7 +253,7 @@ def consent_withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "coordinator/consent/withdraw.html", _left(person, row, request))
 
 
-def _left(person: Any, row: Any, request: HttpRequest) -> dict[str, Any]:
+def _left(person: Any, row: Any, request: Request) -> dict[str, Any]:
     """Return what a withdrawal meets: what is public now, what is planned, what has left."""
     lit = window.leaning_on(row.ref if row else person.ref, at=request.by.at)
     acts = actions.of_person(person, by=request.by) if request.by.can(Power.ACTION_READ) else None
@@ -268,7 +269,7 @@ def _left(person: Any, row: Any, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def consent_object(request: HttpRequest, ref: str) -> HttpResponse:
+def consent_object(request: Request, ref: str) -> HttpResponse:
     """Record a word against acting on published decisions. That basis closes at once."""
     person = queries.person(ref, by=request.by, power=Power.CONSENT_CHANGE)
     form = ObjectionForm(
@@ -292,7 +293,7 @@ def consent_object(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def objection_ask(request: HttpRequest, ref: str) -> HttpResponse:
+def objection_ask(request: Request, ref: str) -> HttpResponse:
     """Propose that an objection be lifted; a second person decides."""
     objection = queries.objection(ref, by=request.by)
     services.ask_to_lift(objection, by=request.by)
@@ -301,7 +302,7 @@ def objection_ask(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def objection_lift(request: HttpRequest, ref: str) -> HttpResponse:
+def objection_lift(request: Request, ref: str) -> HttpResponse:
     """Lift an objection as the second of two people."""
     objection = queries.objection(ref, by=request.by)
     services.lift(objection, by=request.by)
@@ -309,7 +310,7 @@ def objection_lift(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("coordinator:consent", objection.person.ref)
 
 
-def consent_silence(request: HttpRequest, ref: str) -> HttpResponse:
+def consent_silence(request: Request, ref: str) -> HttpResponse:
     """Record that a person cannot be reached: each consent's own rule holds from here on."""
     person = queries.person(ref, by=request.by, power=Power.CONSENT_CHANGE)
     form = SilenceForm(request.POST if request.method == "POST" else None)
@@ -325,7 +326,7 @@ def consent_silence(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def consent_heard(request: HttpRequest, ref: str) -> HttpResponse:
+def consent_heard(request: Request, ref: str) -> HttpResponse:
     """Record that a person can be reached again."""
     person = queries.person(ref, by=request.by, power=Power.CONSENT_CHANGE)
     services.set_reachable(person, by=request.by)

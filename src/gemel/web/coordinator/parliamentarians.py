@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -129,7 +129,7 @@ def _cells(row: Seen) -> list[Any]:
     ]
 
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", parliamentarians, name="parliamentarians"),
     path("", include(duplicates.urlpatterns)),
     path("", include(member_changes.urlpatterns)),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,7 @@ from gemel.web.coordinator.forms.publishing import (
 from gemel.web.coordinator.showable import Showable, showable
 from gemel.web.shared import lists, words
 from gemel.web.shared.notices import tell
+from gemel.web.shared.request import Request
 
 TOLD = {
     Stage.LIT: say("Approved. It is public now."),
@@ -44,7 +45,7 @@ WITH_TEXT = (Kind.TWINNING, Kind.PROGRAMME)
 
 
 @require_safe
-def publishing(request: HttpRequest) -> HttpResponse:
+def publishing(request: Request) -> HttpResponse:
     """Show what waits for a second look, what waits for time, and what is public."""
     by = request.by
     form = ReleaseFilter(request.GET)
@@ -67,7 +68,7 @@ def publishing(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _narrowed(chosen: dict[str, Any], request: HttpRequest) -> Any:
+def _narrowed(chosen: dict[str, Any], request: Request) -> Any:
     by = request.by
     stages: dict[str, Callable[..., Any]] = {"open": queries.waiting, "lit": queries.lit}
     stage = chosen.get("stage", "")
@@ -77,7 +78,7 @@ def _narrowed(chosen: dict[str, Any], request: HttpRequest) -> Any:
     return found.filter(kind=chosen["kind"]) if "kind" in chosen else found
 
 
-def _row(release: Any, request: HttpRequest) -> dict[str, Any]:
+def _row(release: Any, request: Request) -> dict[str, Any]:
     stage = queries.stage(release, by=request.by)
     card = layout.shown(release, language=words.language())
     checked_on = release.approved_at.date().isoformat() if release.approved_at else ""
@@ -91,7 +92,7 @@ def _row(release: Any, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _csv(found: Iterable[Any], request: HttpRequest) -> HttpResponse:
+def _csv(found: Iterable[Any], request: Request) -> HttpResponse:
     head = [_("Reference"), _("What"), _("Where it stands"), _("Basis"), _("Proposed"),
             _("Approved"), _("Public since"), _("Taken down")]  # fmt: skip
     rows = (
@@ -111,7 +112,7 @@ def _csv(found: Iterable[Any], request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def release_choose(request: HttpRequest) -> HttpResponse:
+def release_choose(request: Request) -> HttpResponse:
     """List what could be proposed: what this reader sees, of each kind, and is not public yet."""
     request.by.need(Power.PUBLISH_PROPOSE)
     groups: list[tuple[Said, list[Showable]]] = [
@@ -120,7 +121,7 @@ def release_choose(request: HttpRequest) -> HttpResponse:
     return render(request, "coordinator/publishing/choose.html", {"groups": groups})
 
 
-def release_new(request: HttpRequest, kind: str, about: str) -> HttpResponse:
+def release_new(request: Request, kind: str, about: str) -> HttpResponse:
     """Propose one record, in its words where it has any; a second person decides."""
     request.by.need(Power.PUBLISH_PROPOSE)
     if kind not in set(Kind):
@@ -152,7 +153,7 @@ def release_new(request: HttpRequest, kind: str, about: str) -> HttpResponse:
 
 
 @require_safe
-def release(request: HttpRequest, ref: str) -> HttpResponse:
+def release(request: Request, ref: str) -> HttpResponse:
     """Show one release: exactly what the public would see, on which basis, and what to do now."""
     by = request.by
     found = queries.get(ref, by=by)
@@ -200,7 +201,7 @@ def _who(found: Any) -> set[str]:
 
 
 @require_POST
-def release_approve(request: HttpRequest, ref: str) -> HttpResponse:
+def release_approve(request: Request, ref: str) -> HttpResponse:
     """Approve as the second of two people."""
     found = queries.get(ref, by=request.by)
     stage = services.approve(found, by=request.by)
@@ -209,7 +210,7 @@ def release_approve(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def release_refuse(request: HttpRequest, ref: str) -> HttpResponse:
+def release_refuse(request: Request, ref: str) -> HttpResponse:
     """Decline to approve."""
     services.refuse(queries.get(ref, by=request.by), by=request.by)
     tell(request, say("Declined. It is not shown."))
@@ -217,7 +218,7 @@ def release_refuse(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def release_member(request: HttpRequest, ref: str) -> HttpResponse:
+def release_member(request: Request, ref: str) -> HttpResponse:
     """Record that the member agrees to be shown like this."""
     found = queries.get(ref, by=request.by)
     form = AgreementForm(request.POST)
@@ -228,7 +229,7 @@ def release_member(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("coordinator:release", ref)
 
 
-def release_consent(request: HttpRequest, ref: str) -> HttpResponse:
+def release_consent(request: Request, ref: str) -> HttpResponse:
     """Record the person's answer to exactly this text, language by language."""
     found = queries.get(ref, by=request.by)
     if not _asks_consent(found):
@@ -262,7 +263,7 @@ def release_consent(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "coordinator/publishing/consent.html", facts)
 
 
-def release_waive(request: HttpRequest, ref: str) -> HttpResponse:
+def release_waive(request: Request, ref: str) -> HttpResponse:
     """Record that the person, a proxy or counsel waives the waiting time."""
     found = queries.get(ref, by=request.by)
     form = WaiverForm(request.POST if request.method == "POST" else None)
@@ -280,14 +281,14 @@ def release_waive(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def release_confirm(request: HttpRequest, ref: str) -> HttpResponse:
+def release_confirm(request: Request, ref: str) -> HttpResponse:
     """Confirm a recorded waiver as the second of two people."""
     stage = services.confirm_waiver(queries.get(ref, by=request.by), by=request.by)
     tell(request, TOLD[stage])
     return redirect("coordinator:release", ref)
 
 
-def release_down(request: HttpRequest, ref: str) -> HttpResponse:
+def release_down(request: Request, ref: str) -> HttpResponse:
     """Take an item down at once; say first what that does and cannot undo."""
     found = queries.get(ref, by=request.by)
     form = TakeDownForm(request.POST if request.method == "POST" else None)

@@ -31,5 +31,5 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @page
 def problem(request: HttpRequest) -> HttpResponse:
     """Say where to turn when something is wrong; first when somebody is shown who should not be."""
-    contact = getattr(settings, "GEMEL_CONTACT", "")
+    contact = settings.GEMEL_CONTACT
     return render(request, "public/about/problem.html", {"contact": contact})

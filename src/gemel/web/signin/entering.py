@@ -15,7 +15,7 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils import timezone, translation
@@ -27,6 +27,7 @@ from gemel.kernel.by import Door
 from gemel.kernel.errors import NotYours
 from gemel.people.queries import seats
 from gemel.web.shared import notices
+from gemel.web.shared.request import Request
 from gemel.web.signin import forms, gate
 from gemel.web.signin.middleware import CHOSEN_MEMBER, HOMES
 from gemel.web.signin.stages import SecondStep
@@ -38,7 +39,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @get_or_post
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """Ask for address and password. Why it failed is not told."""
     if request.user.is_authenticated:
         return redirect(gate.safe_next(request) or "signin:through")
@@ -60,7 +61,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @second_stage
-def second_step(request: HttpRequest) -> HttpResponse:
+def second_step(request: Request) -> HttpResponse:
     """Ask for the app's code, or offer the other ways."""
     account = request._login_stage.login.user
     form = forms.Code(request.POST if request.method == "POST" else None)
@@ -84,7 +85,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @second_stage
-def recovery_code(request: HttpRequest) -> HttpResponse:
+def recovery_code(request: Request) -> HttpResponse:
     """Take a code on paper in place of app or passkey."""
     account = request._login_stage.login.user
     form = forms.RecoveryCode(request.POST if request.method == "POST" else None)
@@ -108,7 +109,7 @@ def recovery_code(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @second_stage
-def second_step_passkey(request: HttpRequest) -> HttpResponse:
+def second_step_passkey(request: Request) -> HttpResponse:
     """Take a passkey as the second step; without a credential, answer what to ask it for."""
     account = request._login_stage.login.user
     if "credential" not in request.POST:
@@ -122,7 +123,7 @@ def second_step_passkey(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def passkey(request: HttpRequest) -> HttpResponse:
+def passkey(request: Request) -> HttpResponse:
     """Sign in with a passkey alone; without a credential, answer what to ask it for."""
     if not ratelimit.consume(request, action="login"):
         return JsonResponse({}, status=429)
@@ -138,7 +139,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """End the session here, and let the browser forget what it kept."""
     if request.session.session_key:
         services.sign_out(session_key=request.session.session_key)
@@ -151,7 +152,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @gate.signed_in
-def through(request: HttpRequest) -> HttpResponse:
+def through(request: Request) -> HttpResponse:
     """Send each person to their door; let those with several choose."""
     places = _places(request)
     if len(places) == 1:
@@ -161,7 +162,7 @@ def through(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @gate.signed_in
-def act_for(request: HttpRequest, ref: str) -> HttpResponse:
+def act_for(request: Request, ref: str) -> HttpResponse:
     """Choose the member for whom to act, among those who delegated (or oneself)."""
     if (Door.PARLIAMENTARIAN, ref) not in _doors(request):
         raise NotYours
@@ -170,7 +171,7 @@ def act_for(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: Request) -> HttpResponse:
     """Change the language of the signed-in doors, and go on where one was."""
     chosen = request.POST.get("language", "")
     if not translation.check_for_language(chosen):
@@ -185,17 +186,17 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def cannot_sign_in(request: HttpRequest) -> HttpResponse:
+def cannot_sign_in(request: Request) -> HttpResponse:
     """Explain the way back: who can hand over a new link."""
     return render(request, "signin/cannot_sign_in.html")
 
 
-def _doors(request: HttpRequest) -> list[tuple[Door, str]]:
+def _doors(request: Request) -> list[tuple[Door, str]]:
     account: Any = request.user
     return queries.doors(account, at=timezone.now())
 
 
-def _places(request: HttpRequest) -> list[dict[str, Any]]:
+def _places(request: Request) -> list[dict[str, Any]]:
     """Return where this person may go: the desk, the own page, each member who delegated."""
     found = _doors(request)
     account: Any = request.user

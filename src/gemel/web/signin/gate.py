@@ -14,7 +14,7 @@ from allauth.mfa.base.internal.flows import check_rate_limit
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
 from gemel.kernel.by import By, Door
+from gemel.web.shared.request import Request
 from gemel.web.signin.middleware import keep_time
 
 TOO_OFTEN = _("There were too many attempts. Wait five minutes, then try again.")
@@ -34,7 +35,7 @@ class TooOften(Exception):
     """Somebody is guessing, or types too fast."""
 
 
-def check_password(request: HttpRequest, *, email: str, password: str) -> AbstractBaseUser | None:
+def check_password(request: Request, *, email: str, password: str) -> AbstractBaseUser | None:
     """Return the account of an address and password, or None: unknown, wrong and closed alike.
 
     Raises: TooOften. The limits count per address that was typed and per place it came from, in
@@ -57,19 +58,19 @@ def guarded(account: AbstractBaseUser) -> Callable[[], None]:
         raise TooOften from None
 
 
-def begin(request: HttpRequest, account: AbstractBaseUser, *, go_on_to: str = "") -> HttpResponse:
+def begin(request: Request, account: AbstractBaseUser, *, go_on_to: str = "") -> HttpResponse:
     """Sign somebody in who has shown a password or a link; the second step may come between."""
     flow.record_authentication(request, account, method="password")
     return flow.perform_login(request, Login(user=account, redirect_url=go_on_to or None))
 
 
-def own_by(request: HttpRequest) -> By:
+def own_by(request: Request) -> By:
     """Return who stands at this door: only themselves, with no powers but over the own account."""
     account: Any = request.user
     return By(account.ref, timezone.now(), Door.SIGNIN)
 
 
-def safe_next(request: HttpRequest) -> str:
+def safe_next(request: Request) -> str:
     """Return where the person wanted to go, if that is a page of ours, else nothing."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
@@ -82,7 +83,7 @@ def signed_in(view: View) -> View:
     """Ask for the sign-in before a page of one's own account."""
 
     @wraps(view)
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def asked(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             keep_time(request.user)
             return view(request, *args, **kwargs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +15,14 @@ from gemel.access import queries, rules, services
 from gemel.access.rules import Role
 from gemel.kernel.errors import Invalid, NotYours
 from gemel.web.shared import notices
+from gemel.web.shared.request import Request
 from gemel.web.signin import forms, gate
 
 WELCOME = _("You are in. Add a second step now: it takes a minute.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: Request, token: str) -> HttpResponse:
     """Show what a link is for; only a POST takes it. Scanners of mail follow links by GET."""
     found = queries.invitation(token, at=timezone.now())
     if found is None:
@@ -33,7 +34,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return _accept(request, token, found)
 
 
-def _accept(request: HttpRequest, token: str, found: Any) -> HttpResponse:
+def _accept(request: Request, token: str, found: Any) -> HttpResponse:
     first = {"language": translation.get_language(), "time_zone": "UTC"}
     form = forms.Acceptance(
         request.POST if request.method == "POST" else None, named=bool(found.email), initial=first
@@ -52,7 +53,7 @@ def _accept(request: HttpRequest, token: str, found: Any) -> HttpResponse:
     return render(request, "signin/accept.html", context)
 
 
-def _join(request: HttpRequest, token: str, found: Any) -> HttpResponse:
+def _join(request: Request, token: str, found: Any) -> HttpResponse:
     account: Any = request.user
     if not account.is_authenticated or account.email != found.email:
         other = account.is_authenticated
@@ -65,7 +66,7 @@ def _join(request: HttpRequest, token: str, found: Any) -> HttpResponse:
     return render(request, "signin/join.html", context)
 
 
-def _come_back(request: HttpRequest, token: str, found: Any) -> HttpResponse:
+def _come_back(request: Request, token: str, found: Any) -> HttpResponse:
     form = forms.NewPassword(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -81,7 +82,7 @@ def _come_back(request: HttpRequest, token: str, found: Any) -> HttpResponse:
     return render(request, "signin/come_back.html", {"form": form, "invitation": found})
 
 
-def _go_on(request: HttpRequest, account: Any, sentence: Any) -> HttpResponse:
+def _go_on(request: Request, account: Any, sentence: Any) -> HttpResponse:
     """Sign in whoever took the link; whoever was signed in here before is signed out."""
     if request.user.is_authenticated:
         logout(request)

@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gemel.access import queries, services
 from gemel.kernel.errors import Invalid, NotYours
 from gemel.web.shared import notices
+from gemel.web.shared.request import Request
 from gemel.web.signin import forms, gate
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +26,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_GET
 @gate.signed_in
-def security(request: HttpRequest) -> HttpResponse:
+def security(request: Request) -> HttpResponse:
     """Show what protects the account, and the ways to change it."""
     account: Any = request.user
     context = {
@@ -39,7 +40,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @gate.signed_in
-def begin_app(request: HttpRequest) -> HttpResponse:
+def begin_app(request: Request) -> HttpResponse:
     """Make a fresh secret for an app; the page that shows it changes nothing."""
     request.session[totp.SECRET_SESSION_KEY] = totp.generate_totp_secret()
     return redirect("signin:add_app")
@@ -47,7 +48,7 @@ def begin_app(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @gate.signed_in
-def add_app(request: HttpRequest) -> HttpResponse:
+def add_app(request: Request) -> HttpResponse:
     """Show the secret as a picture and as text, and ask for a first code."""
     secret = request.session.get(totp.SECRET_SESSION_KEY)
     if not secret:
@@ -73,7 +74,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @gate.signed_in
-def app_picture(request: HttpRequest) -> HttpResponse:
+def app_picture(request: Request) -> HttpResponse:
     """Draw the secret for the app's camera."""
     secret = request.session.get(totp.SECRET_SESSION_KEY)
     if not secret:
@@ -85,7 +86,7 @@ def app_picture(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @gate.signed_in
-def add_passkey(request: HttpRequest) -> HttpResponse:
+def add_passkey(request: Request) -> HttpResponse:
     """Add a passkey: the page's script asks the browser for it and puts in the answer."""
     account: Any = request.user
     if request.method == "POST" and "credential" not in request.POST:
@@ -107,7 +108,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @gate.signed_in
-def codes(request: HttpRequest) -> HttpResponse:
+def codes(request: Request) -> HttpResponse:
     """Make new codes for paper, after the password; they are shown once."""
     form = forms.Confirm(request.POST if request.method == "POST" else None)
     if _confirmed(request, form):
@@ -117,7 +118,7 @@ def codes(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @gate.signed_in
-def remove(request: HttpRequest, number: int) -> HttpResponse:
+def remove(request: Request, number: int) -> HttpResponse:
     """Remove an app or a passkey, after the password."""
     account: Any = request.user
     factor = queries.second_factor(account)
@@ -138,7 +139,7 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @gate.signed_in
-def end_device(request: HttpRequest, ref: str) -> HttpResponse:
+def end_device(request: Request, ref: str) -> HttpResponse:
     """Sign out one browser."""
     services.end_device(ref, by=gate.own_by(request))
     notices.tell(request, _("Signed out there."))
@@ -147,7 +148,7 @@ def end_device(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @gate.signed_in
-def end_others(request: HttpRequest) -> HttpResponse:
+def end_others(request: Request) -> HttpResponse:
     """Sign out every browser but this one."""
     account: Any = request.user
     services.end_all_sessions(account, by=gate.own_by(request))
@@ -158,7 +159,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @gate.signed_in
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     """Change the password; every other browser is signed out."""
     account: Any = request.user
     form = forms.ChangePassword(request.POST if request.method == "POST" else None)
@@ -181,7 +182,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @gate.signed_in
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: Request) -> HttpResponse:
     """Change language and time zone."""
     account: Any = request.user
     first = {"language": account.language, "time_zone": account.time_zone}
@@ -194,7 +195,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return render(request, "signin/preferences.html", {"form": form})
 
 
-def _confirmed(request: HttpRequest, form: forms.Confirm) -> bool:
+def _confirmed(request: Request, form: forms.Confirm) -> bool:
     account: Any = request.user
     if not form.is_valid():
         return False
@@ -210,7 +211,7 @@ def _confirmed(request: HttpRequest, form: forms.Confirm) -> bool:
     return True
 
 
-def _stay(request: HttpRequest, account: Any) -> None:
+def _stay(request: Request, account: Any) -> None:
     """Keep this browser signed in after all sessions were ended."""
     update_session_auth_hash(request, account)
     agent = request.headers.get("User-Agent", "")
@@ -219,7 +220,7 @@ def _stay(request: HttpRequest, account: Any) -> None:
     )
 
 
-def _with_codes(request: HttpRequest, account: Any) -> HttpResponse:
+def _with_codes(request: Request, account: Any) -> HttpResponse:
     """Show codes for paper with the first factor; a further one leaves them as they are."""
     if queries.second_factor(account).codes_left:
         notices.tell(request, _("Added. From now on it can sign you in."))
@@ -227,7 +228,7 @@ def _with_codes(request: HttpRequest, account: Any) -> HttpResponse:
     return _show_codes(request)
 
 
-def _show_codes(request: HttpRequest) -> HttpResponse:
+def _show_codes(request: Request) -> HttpResponse:
     account: Any = request.user
     made = services.new_recovery_codes(account, by=gate.own_by(request))
     return render(request, "signin/codes.html", {"codes": made})
