@@ -25,6 +25,7 @@ demo: setup
 	@PORT=$(PORT) $(BIN)/gemel demo
 
 lint: setup-dev
+	@mkdir -p build
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/lint-imports --no-cache > build/imports.txt 2>&1 || { cat build/imports.txt; exit 1; }
@@ -33,7 +34,6 @@ types: setup-dev
 	@$(BIN)/mypy
 
 test: setup-dev
-	@mkdir -p build
 	@sh tools/browser.sh
 	@$(MAKE) --no-print-directory lint types
 	@$(BIN)/pytest -m 'not slow' $(TESTS)

@@ -28,7 +28,7 @@ PLURALS = {
 }
 
 
-HEADER = """# Gemel: sentences in another language. Made by tools/i18n/collect.py; translate in place.
+HEADER = """# Gemel in another language. Kept in step by tools/i18n/collect.py; translate in place.
 msgid ""
 msgstr ""
 "Project-Id-Version: gemel\\n"
@@ -66,7 +66,8 @@ def collect() -> None:
     for language in LANGUAGES:
         path = LOCALE / language / "LC_MESSAGES" / "django.po"
         _, _, entries = path.read_text(encoding="utf-8").partition("\n\n")
-        path.write_text(HEADER.format(language=language, plurals=PLURALS[language]) + entries)
+        head = HEADER.format(language=language, plurals=PLURALS[language])
+        path.write_text(head + entries, encoding="utf-8")
 
 
 def compile_all() -> None:

@@ -215,8 +215,9 @@ def test_a_mandate_is_entered_confirmed_ended_and_taken_back(desk, house):
     sent(desk, f"{own}mandates/{mandate.pk}/confirm/")
     assert Mandate.objects.get(pk=mandate.pk).as_of is not None
 
+    ends = {"ends_on_day": "1", "ends_on_month": "2", "ends_on_year": "2026"}
     sent(desk, f"{own}mandates/{mandate.pk}/", parliament=house.ref, party="Harbour",
-         starts_on_year="2024", ends_on_day="1", ends_on_month="2", ends_on_year="2026")  # fmt: skip
+         starts_on_year="2024", **ends)  # fmt: skip
     assert Mandate.objects.get(pk=mandate.pk).ends_on == "2026-02-01"
 
     sent(desk, f"{own}mandates/{mandate.pk}/back/")

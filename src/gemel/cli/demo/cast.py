@@ -113,7 +113,8 @@ def members_csv() -> bytes:
 
 def case_files() -> dict[str, bytes]:
     """Return the table of invented cases and the files that lie beside it."""
-    head: list[object] = ["case_code", "collective_code", "country", "ipu_region", "person_name", "sex",
+    head: list[object] = ["case_code", "collective_code", "country", "ipu_region", "person_name",
+            "sex",
             "sex_basis", "allegations", "allegations_basis", "decision_ref",
             "listed_in_nov_2020", "case_code_basis", "sources", "note"]  # fmt: skip
     rows: list[list[object]] = [head]
