@@ -147,7 +147,7 @@ def _hashes(files: tuple[Path, ...]) -> list[tuple[str, str]]:
 
 
 def _print(report: Report) -> None:
-    people = _("{created} people new, {updated} changed, {unchanged} as before")
+    people = _("People: {created} new, {updated} changed, {unchanged} as before")
     click.echo(people.format(**report.counts))
     findings.show(_("Not taken:"), report.rejected)
     findings.show(_("To look at:"), report.warnings)
