@@ -8,18 +8,20 @@ answer no expectation, the crawl says so.
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connections, transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
 
@@ -59,7 +61,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "desk/history/<ref>": ("case", "heron", "ours"),
     "desk/import/<token>": ("upload",),
     "desk/import/done/<ref>": ("import",),
-    "desk/matching/<ref>": ("proposal",),
+    "desk/matching/<ref>": ("ours",),
     "desk/matching/pairs/<ref>": ("pair",),
     "desk/matching/words/<pk>": ("fixed",),
     "desk/notes/of/<ref>": ("case", "heron"),
@@ -78,7 +80,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "desk/parliaments/<ref>": ("house",),
     "desk/parliaments/<ref>/parties/<pk>": ("party",),
     "desk/parliaments/bodies/<ref>": ("body",),
-    "desk/parliaments/desks/<ref>": ("house",),
+    "desk/parliaments/desks/<ref>": ("desk",),
     "desk/organisations/<ref>": ("organisation",),
     "desk/publishing/<ref>": ("release",),
     "desk/publishing/new/<kind>": ("=case",),
@@ -91,7 +93,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "member/plan/<kind>": ("=regular_contact",),
     "countries/<code>": ("=BI",),
     "cases/<slug>": ("slug_case",),
-    "twinnings/<slug>": ("slug_programme",),
+    "twinnings/<slug>": ("slug_twinning",),
     "programmes/<slug>": ("slug_programme",),
     "ideas/<key>": ("=regular_contact",),
     "through/<ref>": ("max",),
@@ -99,6 +101,30 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "security/remove/<number>": ("=1",),
     "security/browsers/<ref>": ("device",),
 }
+# The same addresses with what may stand behind them: files, filters, records of others.
+QUERIES: dict[str, tuple[str, ...]] = {
+    "coordinator:desk": ("whose=all",),
+    "coordinator:case_edit": ("known=1",),
+    "coordinator:reports": (
+        "starts_day=1&starts_month=1&starts_year=2026&last_day=31&last_month=12&last_year=2026",
+        "starts_day=1&starts_month=1&starts_year=2026&last_day=31&last_month=12&last_year=2026"
+        "&as=csv",
+        "starts_day=1&starts_month=1&starts_year=2026&last_day=31&last_month=12&last_year=2026"
+        "&as=json",
+    ),
+    "coordinator:action_fits": ("case={case}", "person={heron}", "twinning={twinning}"),
+    "coordinator:action_new": ("twinning={twinning}", "case={case}&done=1", "person={named}"),
+    "coordinator:programme": ("q=Quillon",),
+    "coordinator:consent_give": ("use=public_statement&ask=1", "act={planned}"),
+    "coordinator:account_invite": ("member={max}",),
+    "parliamentarian:record": ("twin={twinning}",),
+    "parliamentarian:plan": ("twin={twinning}",),
+}
+FILES = (
+    "accounts", "actions", "publishing", "parliamentarians", "tasks", "parliaments",
+    "organisations", "people", "twinnings", "cases", "import_report",
+)  # fmt: skip
+QUERIES |= {f"coordinator:{name}": ("as=csv",) for name in FILES}
 # Arguments of one address that belong together although they stand in one place.
 TOGETHER = {
     "people/<ref>/veto/<pk>": {"ref": "free"},
@@ -187,6 +213,15 @@ def _filled(world: World, name: str, route: str) -> list[Address]:
     return [Address(name, route, f"/{path}", used) for path, used in ways]
 
 
+def queried(world: World, chosen: Iterable[Address]) -> list[Address]:
+    """Return addresses with a query behind them, for pages that listen to one."""
+    return [
+        replace(address, path=f"{address.path}?{query.format_map(world.refs)}")
+        for address in chosen
+        for query in QUERIES.get(address.name, ())
+    ]
+
+
 def missing(address: Address) -> str:
     """Return the same address with the last sample replaced by one of that shape for nothing."""
     last = address.path
@@ -201,12 +236,42 @@ def missing(address: Address) -> str:
 
 
 @contextmanager
-def standing_world(unblocked: Any) -> Iterator[World]:
-    """Give a filled world that is gone afterwards, in one transaction for a whole module."""
-    with unblocked, transaction.atomic(), transaction.atomic(using="showcase"):
-        yield filled.build()
-        transaction.set_rollback(True)
-        transaction.set_rollback(True, using="showcase")
+def standing_world(home: Path) -> Iterator[World]:
+    """Give a filled world that is gone afterwards, in one transaction for a whole module.
+
+    `home` is the folder of its files; `browsers` are signed in once for each role.
+    """
+    own = {
+        "GEMEL_HOME": home,
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "STORAGES": {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_FILES}},
+        "ALLOWED_HOSTS": ["127.0.0.1"],
+    }
+    with override_settings(**own), undone():
+        world = filled.build(home)
+        for role, account in ROLES.items():
+            if account:
+                browser = Client()
+                browser.force_login(world.accounts[account])
+                world.cookies[role] = browser.cookies.output(header="", sep=";")
+        _hand_in(world)
+        yield world
+
+
+PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+def _hand_in(world: World) -> None:
+    """A file that the coordinator handed in and has not applied, and one that is applied."""
+    with written():
+        browser = client(world, "coordinator")
+        file = io.BytesIO(filled.HANDED_IN.encode())
+        file.name = "members.csv"
+        form = {"what": "parliamentarians", "uploaded": file, "parliament": filled.data("House")}
+        answer = browser.post("/desk/import/", form)
+        place = answer.headers.get("Location", "").rstrip("/")
+        if place:
+            world.refs["upload"] = place.rpartition("/")[2]
 
 
 @contextmanager
@@ -219,10 +284,13 @@ def undone() -> Iterator[None]:
 
 
 def client(world: World, role: str) -> Client:
-    """Return the browser of a role; failures come back as pages, as they would for people."""
-    browser = Client(raise_request_exception=False, HTTP_HOST="127.0.0.1")
+    """Return a browser of a role; failures come back as pages, as they would for people.
+
+    Signed in once for the whole world; each browser has cookies of its own.
+    """
+    browser = Client(raise_request_exception=False, headers={"host": "127.0.0.1"})
     if ROLES[role]:
-        browser.force_login(world.accounts[ROLES[role]])
+        browser.cookies.load(world.cookies[role])
     return browser
 
 
@@ -233,23 +301,16 @@ def ask(browser: Client, address: Address, role: str, method: str = "GET", **mor
 
 
 def get_all(world: World, role: str, chosen: Iterable[Address]) -> list[Answer]:
-    """Ask for each address by GET, as one role, with one browser that nobody else has."""
-    browser = client(world, role)
-    cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
-    answers = []
-    for address in chosen:
-        browser.cookies.load(cookies)
-        answers.append(ask(browser, address, role))
-    return answers
+    """Ask for each address by GET, each time in a browser that has seen nothing before."""
+    return [ask(client(world, role), address, role) for address in chosen]
 
 
 def post_all(world: World, role: str, chosen: Iterable[Address]) -> list[Answer]:
-    """Send each address an empty form, as one role; every effect is undone at once."""
+    """Send each address an empty form; every effect is undone at once."""
     answers = []
     for address in chosen:
         with undone():
-            browser = client(world, role)
-            answers.append(ask(browser, address, role, "POST"))
+            answers.append(ask(client(world, role), address, role, "POST"))
     return answers
 
 
@@ -335,11 +396,9 @@ def fingerprint() -> dict[str, str]:
 
 def _hash(cursor: Any, connection: Any, table: str) -> str:
     left_out = HOUSEKEEPING_COLUMNS.get(table, set())
-    every = [
-        one.name for one in connection.introspection.get_table_description(cursor, table)
-    ]
+    every = [one.name for one in connection.introspection.get_table_description(cursor, table)]
     names = ", ".join(connection.ops.quote_name(one) for one in every if one not in left_out)
-    cursor.execute(f"SELECT {names} FROM {connection.ops.quote_name(table)}")  # noqa: S608
+    cursor.execute(f"SELECT {names} FROM {connection.ops.quote_name(table)}")
     rows = sorted(map(repr, cursor.fetchall()))
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
@@ -389,6 +448,3 @@ def sentences(page: str) -> list[str]:
     reader = Sentences()
     reader.feed(page)
     return reader.said
-
-
-Check = Callable[[Answer], str]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -22,7 +23,6 @@ from gemel.cases.models import Source
 from gemel.cases.services import Cited
 from gemel.consent import services as consent
 from gemel.consent.giving import Given, Talk
-from gemel.jobs import registry
 from gemel.matching import queries as proposals
 from gemel.matching import services as matching
 from gemel.notes import services as notes
@@ -32,13 +32,21 @@ from gemel.publishing import services as publishing
 from gemel.twinning import services as twinning
 from tests import cast
 from tests.cast import AMANI, MAX, NOOR, PIA, TESS
+from tests.people.builders import a_reading, a_record, a_seat
+from tests.showcase.builders import a_card
 
 OTTO = "acc-ttttt-34567"  # coordinates theirs
 STRANGER = "acc-sssss-34567"  # a member, twinned with nobody of ours
 AUDITOR = "acc-ddddd-34567"
+LENA = "acc-eeeee-34567"  # of ours, as a partner; an account that others look after
+
+HANDED_IN = (
+    "id,given name,family name,start of mandate\nx1,ΞUta,ΞHanded,2025-09-16\n"
+    "x2,ΞUwe,ΞHanded,2025-09-16\n"
+)
 
 # What no stranger may read anywhere, and nobody in a title, an address, a cookie or a log.
-CANARIES = ("Zanzara", "Geheim", "Notenwort", "Aufgabenwort", "Eigenwort", "Kontaktwort")
+CANARIES = ("Zanzara", "Geheim", "Streng", "Notenwort", "Aufgabenwort", "Eigenwort", "Kontaktwort")
 
 
 def data(words: str) -> str:
@@ -51,9 +59,11 @@ class World:
     """The references of what there is; `refs` holds a sample for each kind of address."""
 
     now: datetime
+    home: Path
     refs: dict[str, Any] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
 
     def keep(self, **made: Any) -> None:
         """Remember records, and their references as samples."""
@@ -65,9 +75,9 @@ class World:
         return self.now - timedelta(days=days)
 
 
-def build() -> World:
-    """Fill an empty database."""
-    world = World(timezone.now())
+def build(home: Path) -> World:
+    """Fill an empty database; `home` is the folder of files that belongs to it."""
+    world = World(timezone.now(), home)
     _accounts(world)
     _parliament(world)
     _programmes(world)
@@ -87,7 +97,8 @@ def _by(world: World, days: float = 0) -> Any:
 
 
 def _accounts(world: World) -> None:
-    names = {NOOR: "Noor", AMANI: "Amani", OTTO: "Otto", PIA: "Pia", AUDITOR: "Aud"}
+    names = {NOOR: "Noor", AMANI: "Amani", OTTO: "Otto", PIA: "Pia", AUDITOR: "Aud",
+             LENA: "Lena"}  # fmt: skip
     for ref, name in names.items():
         world.accounts[ref] = cast.account(ref, name=data(f"{name} Invented"), role=None)
     for ref in (NOOR, AMANI):
@@ -145,7 +156,8 @@ def _programmes(world: World) -> None:
     theirs = twinning.set_up_programme(name=data("Theirs programme"), countries=["CD"], **common)
     world.keep(ours=ours, theirs=theirs)
     cast.grant(world.accounts[OTTO], scope=theirs.ref)
-    cast.grant(world.accounts[PIA], role=Role.PARTNER, scope=ours.ref)
+    for ref in (PIA, LENA):
+        cast.grant(world.accounts[ref], role=Role.PARTNER, scope=ours.ref)
     for key in ("max", "other"):
         twinning.take_part(ours, world.kept[key], capacity=2, by=_by(world, 79))
     twinning.take_part(theirs, world.kept["third"], capacity=2, by=_by(world, 79))
@@ -199,8 +211,9 @@ def _a_case(world: World, code: str, name: str, scope: str) -> tuple[Any, Any, A
         session=299, place=data("Place"), persons=2, cited=cited, by=by,
     )  # fmt: skip
     person = cases.add_named_person(
-        case, name=data(name), countries=["BI"], code=f"{code[:4]}{int(code[4:]) - 20}", cited=cited, by=by
-    )
+        case, name=data(name), countries=["BI"], code=f"{code[:4]}{int(code[4:]) - 20}",
+        cited=cited, by=by,
+    )  # fmt: skip
     people.join_scope(person, scope=scope, by=by)
     for source in Source.objects.filter(what=cited.what):
         cases.mark_source(source, from_ipu=True, by=by)
@@ -212,7 +225,7 @@ def _a_case(world: World, code: str, name: str, scope: str) -> tuple[Any, Any, A
 def _case(world: World) -> None:
     by, ours = _by(world, 39), world.refs["ours"]
     shown, public, _ = _a_case(world, "BDI-90", "Shown Person", ours)
-    case, person, ruling = _a_case(world, "BDI-91", "Second Geheim", ours)
+    case, person, ruling = _a_case(world, "BDI-91", "Second Streng", ours)
     cases.add_person(case, person=world.kept["named"], code="BDI-93", by=by)
     fact = cases.record_fact(
         case, kind="note", value=data("A fact"), person=person,
@@ -221,7 +234,7 @@ def _case(world: World) -> None:
     fact = cases.supersede_fact(fact, value=data("A better fact"),
                                 cited=Cited(what=data("Newspaper")), by=by)  # fmt: skip
     ask = cases.add_ask(case, verb="urges", addressee=data("Ministry"), due="2026-11-01",
-                        text=data("To let observers in"), decision=ruling.decision, by=by)  # fmt: skip
+                        text=data("Observers"), decision=ruling.decision, by=by)  # fmt: skip
     settled = cases.add_ask(case, verb="urges", addressee=data("Court"), text=data("Wait"), by=by)
     cases.settle_ask(settled, on=world.ago(10).date(), by=by)
     cases.file_decision(ruling.decision, case=case, body=world.kept["body"], number="Ξ7",
@@ -273,8 +286,14 @@ def _acts(world: World) -> None:
 def _notes(world: World) -> None:
     ours, by = world.refs["ours"], _by(world, 1)
     note = notes.write(data("A Notenwort"), about=world.refs["case"], scope=ours, by=by)
-    task = notes.add_task(data("An Aufgabenwort"), due_on=world.ago(0).date(),
-                          about=world.refs["case"], scope=ours, assigned_to=NOOR, by=by)  # fmt: skip
+    task = notes.add_task(
+        data("An Aufgabenwort"), due_on=world.now.date(), about=world.refs["case"], scope=ours,
+        assigned_to=NOOR, by=by,
+    )  # fmt: skip
+    cases.join_scope(world.kept["shown"], scope=world.refs["theirs"], by=by)  # seen by both desks
+    notes.write(data("Notenwort of ours"), about=world.refs["shown"], scope=ours, by=by)
+    notes.add_task(data("Aufgabenwort of ours"), due_on=world.now.date(),
+                   about=world.refs["shown"], scope=ours, by=by)  # fmt: skip
     notes.write(data("Notenwort again"), about=world.refs["heron"], scope=ours, by=by)
     world.keep(note=note, task=task)
 
@@ -295,7 +314,10 @@ def _window(world: World) -> None:
     waiting = publishing.propose(kind="twinning", about=world.refs["twinning"], texts=texts,
                                  by=first)  # fmt: skip
     world.keep(release=waiting)
-    registry.discover()
+    seen = {"part": "member", "name": data("Max Quillon"), "house": data("House of Arcadia")}
+    texts = {"en": {"title": data("Shown twins"), "lede": data("Two"), "text": ""}}
+    card = a_card(kind="twinning", facts=(seen,), texts=texts, countries=["BI"], at=second.at)
+    world.refs["slug_twinning"] = card.slug
     publishing.refresh_figures(by=second)
     publishing.write_catalogue()
 
@@ -317,8 +339,11 @@ def _links(world: World) -> None:
         world.accounts[NOOR], covered_by=world.accounts[AMANI], starts_on=world.ago(1).date(),
         ends_on=world.ago(-9).date(), by=by,
     )  # fmt: skip
+    grant = world.accounts[LENA].grants.get()
     device = access.sign_in(world.accounts[NOOR], session_key="x", agent="Firefox", at=world.now)
-    grant = world.accounts[PIA].grants.get()
     world.keep(invitation=invitation, absence=absence, grant=grant, device=device,
-               account=world.accounts[PIA])  # fmt: skip
+               account=world.accounts[LENA])  # fmt: skip
     world.refs["token"] = token
+    seat = a_seat(data("House of Arcadia"), start="2024-07-01")
+    reading = a_reading(a_record("x1", data("Imported Member"), mandates=(seat,)), as_of=None)
+    world.refs["import"] = people.apply_import(reading, apply=True, by=by).ref

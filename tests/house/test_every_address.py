@@ -1,0 +1,475 @@
+"""Law 10: every address, as every role. What nobody expects fails; what should be shut is shut.
+
+The addresses come from the resolver, the records from `filled`. Each attack has a planted fault
+that shows that it bites.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import ModuleType
+
+import pytest
+from django.http import HttpResponse
+from django.urls import include, path
+
+from gemel.notes.models import Note
+from tests.house import crawl
+from tests.house.crawl import Address, Answer
+from tests.house.filled import CANARIES, World
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+# --- what is expected -----------------------------------------------------------------------------
+
+# Records of our programme: another programme's desk must find nothing there. Shared records
+# (parliamentarians, houses, organisations) and forms without a record are every desk's.
+OURS = {
+    "case", "heron", "named", "free", "ours", "case_person", "decision", "fact", "ask", "objection",
+    "pair", "fixed", "note", "task", "release", "twinning", "asked_twinning", "contact", "action",
+    "planned", "account", "grant", "invitation", "absence", "veto", "import", "upload", "device",
+}  # fmt: skip
+DESK = re.compile(
+    r"desk/($|accounts|actions|cases|consent|history|import|matching|notes|organisations"
+    r"|parliamentarians|parliaments|people|programmes|publishing|reports|search|tasks|twinnings)"
+)
+MEMBER = re.compile(r"member/($|acts|ideas|plan|record|twins)")
+PUBLIC = re.compile(
+    r"($|accessibility|cases|countries|figures\.csv|follow-up-desks|ideas|method|problem"
+    r"|programmes|safety|twinnings)"
+)
+WAY_IN = re.compile(r"(invitation|language|security|sign-in|sign-out|through)/")
+POWERLESS = {  # what these staff have no power for, whatever the record
+    "partner": re.compile(
+        r"desk/(import|reports|accounts/(invite/|$)|matching/pairs|organisations/(new|<)"
+        r"|parliamentarians/(new|<ref>/(change|mandates|seats|ties)|merges)"
+        r"|parliaments/(new|bodies|<ref>/(change|parties|bodies|desk)))"
+    ),
+    "auditor": re.compile(r"desk/(import|reports|accounts/(?!absences)|search/.*q=)"),
+}
+DOES_NOT_LOOK = {"coordinator:release_new"}  # the same empty form for whatever record is named
+
+SHUT, WRONG_METHOD = 404, 405
+OPEN = {200, 302}
+HANDLED = {200, 302, 400, 403, 404, 409}  # an empty form: told what is missing, or done
+STAFF = ("coordinator", "other programme", "partner", "auditor")
+OFFICE = ("member", "assistant", "stranger")
+
+
+def expected(role: str, address: Address, method: str) -> set[int] | None:
+    """Return the statuses that may come back; None where nobody has said what to expect."""
+    if DESK.match(address.route):
+        return _desk(role, address, method)
+    if MEMBER.match(address.route):
+        return _member(role, address, method)
+    if WAY_IN.match(address.route):
+        return _way_in(role, address, method)
+    if PUBLIC.match(address.route):
+        return {200} if method == "GET" else {WRONG_METHOD}
+    return None
+
+
+def _desk(role: str, address: Address, method: str) -> set[int]:
+    if role == "anonymous":
+        return {302}
+    if role in OFFICE:
+        return {SHUT}
+    if _shut_to(role, address):
+        return {SHUT, WRONG_METHOD}
+    if role == "coordinator":
+        return OPEN | {WRONG_METHOD} if method == "GET" else HANDLED | {WRONG_METHOD}
+    return HANDLED | {WRONG_METHOD}  # less power: some pages of these records are shut
+
+
+def _shut_to(role: str, address: Address) -> bool:
+    if role in POWERLESS and POWERLESS[role].match(address.route):
+        return True
+    ours = OURS & set(address.samples)
+    if role == "other programme":
+        return bool(ours) and address.name not in DOES_NOT_LOOK
+    return role == "auditor" and bool(ours - {"ours"}) and address.name not in DOES_NOT_LOOK
+
+
+def _member(role: str, address: Address, method: str) -> set[int]:
+    if role == "anonymous":
+        return {302}
+    if role in STAFF:
+        return {SHUT}
+    if role == "stranger" and OURS & set(address.samples):
+        return {SHUT, WRONG_METHOD}
+    return OPEN | {WRONG_METHOD} if method == "GET" else HANDLED | {WRONG_METHOD}
+
+
+def _way_in(role: str, address: Address, method: str) -> set[int]:
+    if role == "anonymous" and address.route.startswith(("security/", "through/")):
+        return {302, WRONG_METHOD}
+    if "device" in address.samples and role != "coordinator":
+        return {SHUT, WRONG_METHOD}
+    return HANDLED | {WRONG_METHOD}
+
+
+# --- one crawl by GET, looked at from several sides -----------------------------------------------
+
+
+@dataclass
+class Crawl:
+    """What came back to every role at every address by GET."""
+
+    answers: list[Answer]
+    log: list[str]
+    changed: list[str]
+
+    def of(self, *roles: str) -> list[Answer]:
+        """Return the answers to these roles."""
+        return [one for one in self.answers if one.role in roles]
+
+
+def reachable(world: World) -> list[Address]:
+    """Return every address that has samples."""
+    return [one for one in crawl.addresses(world) if not one.lacks]
+
+
+def crawl_by_get(world: World, roles: tuple[str, ...] = tuple(crawl.ROLES)) -> Crawl:
+    """Ask every page as every role, and note whether any table is another afterwards."""
+    plain = reachable(world)
+    chosen = plain + crawl.queried(world, plain)
+    answers: list[Answer] = []
+    changed: list[str] = []
+    before = crawl.fingerprint()
+    with crawl.written() as log:
+        for role in roles:
+            answers += crawl.get_all(world, role, chosen)
+            after = crawl.fingerprint()
+            changed += [f"{role}: {name}" for name in after if after[name] != before[name]]
+            before = after
+    return Crawl(answers, log, changed)
+
+
+@pytest.fixture(scope="module")
+def crawled(standing) -> Crawl:
+    return crawl_by_get(standing)
+
+
+def wrong(answers: list[Answer]) -> list[str]:
+    """Return each answer that is not as expected, and each address that nobody expects."""
+    found = []
+    for one in answers:
+        allowed = expected(one.role, one.address, one.method)
+        if allowed is None:
+            found.append(f"{one}: an address without an expectation")
+        elif one.status not in allowed:
+            found.append(f"{one}: {one.status}, not {sorted(allowed)}")
+    return found
+
+
+def failed(answers: list[Answer]) -> list[str]:
+    """Return each answer that failed or tells how something failed."""
+    return [f"{one}: {one.status}" for one in answers if crawl.traceback_in(one)]
+
+
+# --- every address, every role --------------------------------------------------------------------
+
+
+def test_every_address_has_a_sample_of_each_of_its_arguments(world):
+    assert [f"{one.name}: {one.lacks}" for one in crawl.addresses(world) if one.lacks] == []
+
+
+def test_every_address_answers_every_role_as_expected(crawled):
+    plain = [one for one in crawled.answers if "?" not in one.address.path]
+
+    assert len(plain) > 1000
+    assert wrong(plain) == []
+
+
+def test_no_page_fails_or_tells_how_it_failed(crawled):
+    assert failed(crawled.answers) == []
+
+
+@pytest.mark.parametrize("role", ["anonymous", "coordinator", "other programme", "stranger"])
+def test_an_empty_form_is_answered_as_expected_and_never_fails(world, role):
+    answers = crawl.post_all(world, role, reachable(world))
+
+    assert failed(answers) == []
+    assert wrong(answers) == []
+
+
+@pytest.mark.parametrize("role", ["partner", "member", "assistant", "auditor"])
+def test_an_empty_form_of_the_other_roles_is_answered_as_expected(world, role):
+    door = "desk/" if role in STAFF else "member/"
+    chosen = [one for one in reachable(world) if one.route.startswith(door)]
+
+    answers = crawl.post_all(world, role, chosen)
+
+    assert failed(answers) == []
+    assert wrong(answers) == []
+
+
+@pytest.mark.parametrize(("role", "within"), [("other programme", "ours"), ("auditor", "")])
+def test_who_may_change_nothing_changes_nothing(world, role, within):
+    chosen = [
+        one for one in reachable(world)
+        if one.door == "coordinator" and (not within or OURS & set(one.samples))
+    ]  # fmt: skip
+    before = crawl.fingerprint()
+
+    for one in chosen:
+        crawl.ask(crawl.client(world, role), one, role, "POST")
+
+    after = crawl.fingerprint()
+    assert [name for name in after if after[name] != before[name]] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_public_pages_answer_in_each_language(world, language):
+    chosen = [one for one in reachable(world) if one.door == "public"]
+    browser = crawl.client(world, "anonymous")
+
+    answers = [
+        crawl.ask(browser, one, "anonymous", path=f"/{language}{one.path}") for one in chosen
+    ]
+
+    assert failed(answers) == []
+    assert {one.status for one in answers} == {200}
+
+
+def planted(*patterns) -> ModuleType:
+    """Return the addresses of the installation and a few more."""
+    module = ModuleType("planted")
+    module.urlpatterns = [*patterns, path("", include("gemel.config.urls"))]
+    module.handler404 = "gemel.web.shared.refusals.nothing_here"
+    module.handler500 = "gemel.web.shared.refusals.did_not_work"
+    return module
+
+
+def careless(request, **arguments):
+    return HttpResponse("Traceback (most recent call last)")
+
+
+def test_a_planted_page_without_expectation_or_without_a_check_is_caught(world, settings):
+    settings.ROOT_URLCONF = planted(
+        path("leak/", careless, name="leak"),
+        path("desk/cases/<str:ref>/leak/", careless, name="leak_of_a_case"),
+        path("desk/cases/<str:unheard_of>/", careless, name="unheard_of"),
+    )
+    found = {one.name: one for one in crawl.addresses(world)}
+
+    open_to_all = crawl.get_all(world, "anonymous", [found["leak"]])
+    of_ours = crawl.get_all(world, "other programme", [found["leak_of_a_case"]])
+
+    assert "without an expectation" in wrong(open_to_all)[0]
+    assert "200, not [404, 405]" in wrong(of_ours)[0]
+    assert len(failed(open_to_all)) == 1
+    assert found["unheard_of"].lacks == "desk/cases/<unheard_of>"
+
+
+# --- forbidden and missing look alike -------------------------------------------------------------
+
+OUTSIDERS = {
+    "other programme": ("coordinator", OURS),
+    "auditor": ("coordinator", OURS - {"ours"}),
+    "stranger": ("parliamentarian", OURS),
+    "anonymous": ("coordinator", OURS),
+}
+
+
+def differences(world: World, role: str, address: Address, method: str) -> list[str]:
+    """Return in what an existing record of others differs from one that does not exist."""
+    gone = crawl.missing(address)
+    with crawl.undone():
+        here = crawl.ask(crawl.client(world, role), address, role, method)
+    with crawl.undone():
+        there = crawl.ask(crawl.client(world, role), address, role, method, path=gone)
+    parts = {
+        "status": (here.status, there.status),
+        "body": (crawl.bared(here.body, address.path), crawl.bared(there.body, gone)),
+        "headers": (_headers(here, address.path), _headers(there, gone)),
+        "cookies": (sorted(here.response.cookies), sorted(there.response.cookies)),
+    }
+    return [f"{here}: {name}" for name, (one, other) in parts.items() if one != other]
+
+
+def _headers(answer: Answer, path: str) -> dict[str, str]:
+    return {
+        name: value.replace(path, "").replace(path.replace("/", "%2F"), "")
+        for name, value in answer.response.headers.items()
+        if name != "ETag"
+    }
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_what_is_not_yours_and_what_is_not_there_look_the_same(world, role):
+    door, records = OUTSIDERS[role]
+    chosen = [
+        one for one in reachable(world)
+        if one.door == door and one.samples and one.samples[-1] in records and crawl.missing(one)
+    ]  # fmt: skip
+    assert len(chosen) > (3 if door == "parliamentarian" else 50)
+
+    found = []
+    for address in chosen:
+        for method in ("GET", "POST"):
+            found += differences(world, role, address, method)
+
+    assert found == []
+
+
+def test_a_case_that_is_kept_and_not_public_looks_like_no_case(world):
+    kept, none = (
+        crawl.client(world, "anonymous").get(f"/cases/{code}/") for code in ("BDI-91", "BDI-99")
+    )
+
+    assert kept.status_code == none.status_code == 404
+    assert crawl.bared(kept.content.decode(), "BDI-91") == crawl.bared(
+        none.content.decode(), "BDI-99"
+    )
+
+
+def test_a_page_that_tells_one_from_the_other_is_caught(world, settings):
+    def telling(request, ref):
+        there = ref == world.refs["case"]
+        return HttpResponse("Not yours" if there else "Not there", status=404)
+
+    settings.ROOT_URLCONF = planted(path("desk/cases/<str:ref>/leak/", telling, name="leak"))
+    (address,) = [one for one in crawl.addresses(world) if one.name == "leak"]
+
+    assert differences(world, "other programme", address, "GET")
+
+
+# --- GET changes nothing --------------------------------------------------------------------------
+
+
+def test_reading_every_page_as_every_role_changes_no_table(crawled):
+    assert crawled.changed == []
+
+
+def test_a_page_that_writes_when_it_is_read_is_caught(world, settings):
+    def counting(request):
+        Note.objects.update(text="seen")
+        return HttpResponse()
+
+    settings.ROOT_URLCONF = planted(path("desk/cases/seen/", counting, name="seen"))
+    before = crawl.fingerprint()
+
+    crawl.client(world, "coordinator").get("/desk/cases/seen/")
+
+    after = crawl.fingerprint()
+    assert [name for name in after if after[name] != before[name]] == ["default.notes_note"]
+
+
+# --- what must not be read ------------------------------------------------------------------------
+
+# Whom the words concern: not even the office of the member reads what the staff write down.
+HIDDEN = {
+    "anonymous": CANARIES,
+    "other programme": CANARIES,
+    "stranger": CANARIES,
+    "auditor": CANARIES,
+    "member": ("Streng", "Notenwort", "Aufgabenwort", "Eigenwort"),
+    "assistant": ("Streng", "Notenwort", "Aufgabenwort", "Eigenwort"),
+}
+
+
+def read_by(answers: list[Answer], words: tuple[str, ...]) -> list[str]:
+    """Return where these words stand in a page."""
+    return [f"{one}: {word}" for one in answers for word in words if word in one.body]
+
+
+@pytest.mark.parametrize("role", HIDDEN)
+def test_no_page_tells_a_stranger_what_is_not_theirs(crawled, role):
+    assert read_by(crawled.of(role), HIDDEN[role]) == []
+
+
+def test_the_rightful_reader_finds_every_word_on_some_page(crawled):
+    for word in CANARIES:
+        assert read_by(crawled.of("coordinator"), (word,)), word
+    assert read_by(crawled.of("member"), ("Zanzara",))
+    assert read_by(crawled.of("other programme"), ("Their",))
+
+
+def told_outside(answers: list[Answer], words: tuple[str, ...]) -> list[str]:
+    """Return where these words stand in titles, addresses, headers, cookies and file names."""
+    return [f"{one}: {word}" for one in answers for word in words if word in crawl.outside(one)]
+
+
+def test_no_title_address_header_or_cookie_names_anybody(crawled):
+    assert told_outside(crawled.answers, CANARIES) == []
+
+
+def test_no_form_that_is_sent_leads_to_an_address_that_names_anybody(world):
+    answers = crawl.post_all(world, "coordinator", reachable(world))
+
+    assert told_outside(answers, CANARIES) == []
+
+
+def test_a_title_or_a_file_name_with_a_name_in_it_is_caught(world, settings):
+    def telling(request):
+        answer = HttpResponse("<title>ΞZanzara</title>")
+        answer["Content-Disposition"] = 'attachment; filename="Geheim.csv"'
+        return answer
+
+    settings.ROOT_URLCONF = planted(path("desk/cases/telling/", telling, name="telling"))
+    (address,) = [one for one in crawl.addresses(world) if one.name == "telling"]
+
+    answers = crawl.get_all(world, "coordinator", [address])
+
+    assert len(told_outside(answers, CANARIES)) == 2
+
+
+@pytest.mark.parametrize("role", ["other programme", "auditor", "partner", "coordinator"])
+def test_looking_for_a_name_tells_only_who_may_know_it(world, role):
+    def looked_for(word: str) -> str:
+        answer = crawl.client(world, role).post("/desk/search/", {"q": word})
+        return crawl.bared(answer.content.decode()).replace(word, "")
+
+    same = [looked_for(word) == looked_for("Nobodyxx") for word in ("ΞZanzara", "ΞGeheim")]
+
+    assert same == [role in ("other programme", "auditor")] * 2
+
+
+# --- what must not be written down ----------------------------------------------------------------
+
+
+class EveryViewFails:
+    """Raises in the place of every view, in words that no log may hold."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, arguments, named):
+        raise RuntimeError(f"could not read ΞZanzara of {request.path}")
+
+
+def test_reading_writes_no_name_and_no_address_into_the_log(crawled):
+    lines = "\n".join(crawled.log)
+
+    assert [word for word in (*CANARIES, "/desk/", "Quillon") if word in lines] == []
+
+
+def test_when_every_view_fails_neither_page_nor_log_names_anybody(world, settings):
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.EveryViewFails"]
+
+    with crawl.written() as log:
+        answers = crawl.get_all(world, "coordinator", reachable(world))
+
+    assert {one.status for one in answers} == {500}
+    assert any("did not work" in line for line in log)
+    text = "\n".join([*log, *(one.body for one in answers)])
+    paths = [one.address.path for one in answers if one.address.samples]
+    assert [word for word in (*CANARIES, "Traceback", *paths) if word in text] == []
+
+
+def test_a_log_that_quotes_the_failure_is_caught(world, settings):
+    settings.LOGGING = {
+        **settings.LOGGING,
+        "formatters": {"plain": {"()": "logging.Formatter"}},
+    }
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.EveryViewFails"]
+
+    with crawl.written() as log:
+        crawl.client(world, "coordinator").get("/desk/")
+
+    assert "Zanzara" in "\n".join(log)
