@@ -36,10 +36,10 @@ types: setup-dev
 test: setup-dev
 	@sh tools/browser.sh
 	@$(MAKE) --no-print-directory lint types
-	@$(BIN)/pytest -m 'not slow' $(TESTS)
+	@$(BIN)/pytest -n auto --dist loadscope -m 'not slow' $(TESTS)
 
 quick: setup-dev
-	@$(BIN)/pytest -m 'not slow and not browser' $(TESTS)
+	@$(BIN)/pytest -n auto --dist loadscope -m 'not slow and not browser' $(TESTS)
 
 bench: setup-dev
 	@$(BIN)/python -m bench.run
