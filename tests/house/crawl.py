@@ -409,42 +409,52 @@ READ_ALOUD = ("aria-label", "alt", "title", "placeholder", "data-label")
 
 
 class Sentences(HTMLParser):
-    """Collects what a page says to people: text between tags and attributes that are read out."""
+    """Collects what a page says to people: text between tags and attributes that are read out.
 
-    def __init__(self) -> None:
+    What is marked as another language than the page's is data.
+    """
+
+    def __init__(self, language: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.said: list[str] = []
-        self._silent: list[str] = []
+        self.language = language
+        self.said: list[tuple[bool, str]] = []
+        self._silent: list[str] = []  # the open tags within the outermost one that is not for us
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what a tag says, and whether its inside is for people."""
         facts = dict(attrs)
-        if tag in ("script", "style", "code", "pre") or facts.get("translate") == "no":
+        silent = (
+            tag in ("script", "style", "code", "pre", "kbd")
+            or (facts.get("lang") or self.language) != self.language
+        )
+        if self._silent or silent:
             if tag not in VOID:
                 self._silent.append(tag)
-        elif self._silent and tag == self._silent[-1]:
-            self._silent.append(tag)
-        if not self._silent:
-            self.said += [facts[name] or "" for name in READ_ALOUD if facts.get(name)]
-            if tag == "input" and facts.get("type") in ("submit", "button", "reset"):
-                self.said.append(facts.get("value") or "")
+            return
+        self.said += [(False, facts[name] or "") for name in READ_ALOUD if facts.get(name)]
+        if tag == "input" and facts.get("type") in ("submit", "button", "reset"):
+            self.said.append((False, facts.get("value") or ""))
 
     def handle_endtag(self, tag: str) -> None:
-        """Close what was opened."""
-        if self._silent and tag == self._silent[-1]:
-            self._silent.pop()
+        """Close what was opened, and what was left open within it."""
+        if tag in self._silent:
+            while self._silent.pop() != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
         """Note a text."""
         if not self._silent and data.strip():
-            self.said.append(data)
+            self.said.append((True, data))
 
 
-VOID = {"input", "img", "br", "hr", "meta", "link"}
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
-def sentences(page: str) -> list[str]:
-    """Return every text of a page that a person reads or hears."""
-    reader = Sentences()
+def sentences(page: str, language: str) -> list[tuple[bool, str]]:
+    """Return every text of a page in this language that a person reads or hears, in order.
+
+    With each whether it runs on from the one before, which an attribute does not.
+    """
+    reader = Sentences(language)
     reader.feed(page)
     return reader.said

@@ -233,9 +233,11 @@ def _case(world: World) -> None:
     )  # fmt: skip
     fact = cases.supersede_fact(fact, value=data("A better fact"),
                                 cited=Cited(what=data("Newspaper")), by=by)  # fmt: skip
-    ask = cases.add_ask(case, verb="urges", addressee=data("Ministry"), due="2026-11-01",
+    ask = cases.add_ask(case, verb=data("urges"), addressee=data("Ministry"), due="2026-11-01",
                         text=data("Observers"), decision=ruling.decision, by=by)  # fmt: skip
-    settled = cases.add_ask(case, verb="urges", addressee=data("Court"), text=data("Wait"), by=by)
+    settled = cases.add_ask(
+        case, verb=data("urges"), addressee=data("Court"), text=data("Wait"), by=by
+    )
     cases.settle_ask(settled, on=world.ago(10).date(), by=by)
     cases.file_decision(ruling.decision, case=case, body=world.kept["body"], number="Ξ7",
                         filed_on=world.ago(9).date(), by=by)  # fmt: skip

@@ -12,8 +12,9 @@ from types import ModuleType
 
 import pytest
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import path
 
+from gemel.config import urls
 from gemel.notes.models import Note
 from tests.house import crawl
 from tests.house.crawl import Address, Answer
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 OURS = {
     "case", "heron", "named", "free", "ours", "case_person", "decision", "fact", "ask", "objection",
     "pair", "fixed", "note", "task", "release", "twinning", "asked_twinning", "contact", "action",
-    "planned", "account", "grant", "invitation", "absence", "veto", "import", "upload", "device",
+    "planned", "account", "grant", "invitation", "absence", "veto", "device",
 }  # fmt: skip
 DESK = re.compile(
     r"desk/($|accounts|actions|cases|consent|history|import|matching|notes|organisations"
@@ -130,7 +131,7 @@ def reachable(world: World) -> list[Address]:
     return [one for one in crawl.addresses(world) if not one.lacks]
 
 
-def crawl_by_get(world: World, roles: tuple[str, ...] = tuple(crawl.ROLES)) -> Crawl:
+def crawl_by_get(world: World) -> Crawl:
     """Ask every page as every role, and note whether any table is another afterwards."""
     plain = reachable(world)
     chosen = plain + crawl.queried(world, plain)
@@ -138,7 +139,7 @@ def crawl_by_get(world: World, roles: tuple[str, ...] = tuple(crawl.ROLES)) -> C
     changed: list[str] = []
     before = crawl.fingerprint()
     with crawl.written() as log:
-        for role in roles:
+        for role in crawl.ROLES:
             answers += crawl.get_all(world, role, chosen)
             after = crawl.fingerprint()
             changed += [f"{role}: {name}" for name in after if after[name] != before[name]]
@@ -236,7 +237,7 @@ def test_the_public_pages_answer_in_each_language(world, language):
 def planted(*patterns) -> ModuleType:
     """Return the addresses of the installation and a few more."""
     module = ModuleType("planted")
-    module.urlpatterns = [*patterns, path("", include("gemel.config.urls"))]
+    module.urlpatterns = [*patterns, *urls.urlpatterns]
     module.handler404 = "gemel.web.shared.refusals.nothing_here"
     module.handler500 = "gemel.web.shared.refusals.did_not_work"
     return module
@@ -308,7 +309,7 @@ def test_what_is_not_yours_and_what_is_not_there_look_the_same(world, role):
 
     found = []
     for address in chosen:
-        for method in ("GET", "POST"):
+        for method in ("GET",) if role in ("auditor", "anonymous") else ("GET", "POST"):
             found += differences(world, role, address, method)
 
     assert found == []
@@ -362,7 +363,7 @@ def test_a_page_that_writes_when_it_is_read_is_caught(world, settings):
 # Whom the words concern: not even the office of the member reads what the staff write down.
 HIDDEN = {
     "anonymous": CANARIES,
-    "other programme": CANARIES,
+    "other programme": (*CANARIES, "Handed"),
     "stranger": CANARIES,
     "auditor": CANARIES,
     "member": ("Streng", "Notenwort", "Aufgabenwort", "Eigenwort"),
@@ -422,7 +423,7 @@ def test_looking_for_a_name_tells_only_who_may_know_it(world, role):
         answer = crawl.client(world, role).post("/desk/search/", {"q": word})
         return crawl.bared(answer.content.decode()).replace(word, "")
 
-    same = [looked_for(word) == looked_for("Nobodyxx") for word in ("ΞZanzara", "ΞGeheim")]
+    same = [looked_for(word) == looked_for("Nobodyxx") for word in ("Zanzara", "Canaria")]
 
     assert same == [role in ("other programme", "auditor")] * 2
 
@@ -455,7 +456,8 @@ def test_when_every_view_fails_neither_page_nor_log_names_anybody(world, setting
     with crawl.written() as log:
         answers = crawl.get_all(world, "coordinator", reachable(world))
 
-    assert {one.status for one in answers} == {500}
+    assert {one.status for one in answers} == {404, 500}  # 404: another's door, before the view
+    assert sum(one.status == 500 for one in answers) > 150
     assert any("did not work" in line for line in log)
     text = "\n".join([*log, *(one.body for one in answers)])
     paths = [one.address.path for one in answers if one.address.samples]
