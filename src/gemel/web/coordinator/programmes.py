@@ -20,6 +20,7 @@ from gemel.web.coordinator.forms.programmes import (
     ProgrammeForm,
     TakePartForm,
 )
+from gemel.web.coordinator.notes import notes_context
 from gemel.web.shared import lists
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
@@ -75,6 +76,7 @@ def programme(request: Request, ref: str) -> HttpResponse:
             "wanted": wanted,
             "members": _members_found(found, wanted, request),
             "take_part": TakePartForm(),
+            **notes_context(request, about=found.ref, scopes=[found.ref]),
         },
     )
 

@@ -22,7 +22,9 @@ from gemel.web.coordinator.forms.twinnings import (
     PauseForm,
     TwinningFilter,
 )
+from gemel.web.coordinator.history import history_context
 from gemel.web.coordinator.matching import reasons
+from gemel.web.coordinator.notes import notes_context
 from gemel.web.shared import lists
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
@@ -165,6 +167,8 @@ def _page(request: Request, found: Any, **forms: Any) -> HttpResponse:
             "answer": forms.get("answer") or AnswerForm(),
             "contact": forms.get("contact") or ContactForm(initial={"on": request.by.at.date()}),
             "pause": forms.get("pause") or PauseForm(),
+            **notes_context(request, about=found.ref, scopes=[found.programme.ref]),
+            **history_context(request, about=found.ref),
         },
     )
 
