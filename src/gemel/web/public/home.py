@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from gemel.kernel import geography
 from gemel.showcase import queries
@@ -52,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 @public_page
 def figures_file(request: HttpRequest) -> HttpResponse:
     """Give the table of the home page as a file."""

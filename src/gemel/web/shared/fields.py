@@ -196,4 +196,4 @@ class Version(forms.IntegerField):
     """The version of the record that the page was made from: two editors do not overwrite."""
 
     def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, min_value=0)
+        super().__init__(label="", widget=forms.HiddenInput, min_value=0)
