@@ -100,11 +100,17 @@ def known_names() -> re.Pattern[str]:
 
 def english_in(page: str) -> list[str]:
     """Return the texts of a page that have not been through the catalogue."""
-    found = []
-    for text, rest in outside(crawl.sentences(page, language="fr")):
-        if LETTER.search(rest) and LETTER.search(known_names().sub("", DATA.sub("", rest))):
-            found.append(" ".join(text.split()))
-    return found
+    return [
+        " ".join(text.split())
+        for text, rest in outside(crawl.sentences(page, language="fr"))
+        if is_said(rest)
+    ]
+
+
+@cache
+def is_said(text: str) -> bool:
+    """Tell whether a text outside the brackets holds more than data."""
+    return bool(LETTER.search(text) and LETTER.search(known_names().sub("", DATA.sub("", text))))
 
 
 # --- the crawl ------------------------------------------------------------------------------------
@@ -147,7 +153,11 @@ def test_what_a_form_answers_comes_from_the_catalogue(world, marker):
     noor = world.accounts[crawl.ROLES["coordinator"]]
     noor.language = "fr"
     noor.save()
-    plain = [one for one in crawl.addresses(world) if not one.lacks and one.door == "coordinator"]
+    plain = [
+        one for one in crawl.addresses(world)
+        if one.door == "coordinator" and re.search("_(new|edit|change|do|give|hand)$", one.name)
+        and not one.lacks
+    ]  # fmt: skip
 
     answers = crawl.post_all(world, "coordinator", plain)
 
@@ -162,7 +172,7 @@ def test_what_a_form_answers_comes_from_the_catalogue(world, marker):
 
 def test_a_word_that_is_not_marked_is_caught(world, marker, settings):
     page = (
-        "{% load i18n %}<p>{% translate 'Desk' %} <b title='Forgotten'>ΞHeron</b> of"
+        "{% load i18n %}<p>{% translate 'Desk' %} <b title='Forgotten'>ΞHeron</b> of <i/>"
         "{% blocktranslate %}One <b>sentence</b> in parts{% endblocktranslate %}"
     )
     template = engines["django"].from_string(page)
@@ -262,7 +272,7 @@ def said_in(source: str, where: str = "") -> tuple[list[str], list[str]]:
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
-        name = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
         for one in node.args[: SAYS.get(name, 0)]:
             if isinstance(one, ast.Constant) and isinstance(one.value, str):
                 texts.append(one.value)
@@ -271,6 +281,7 @@ def said_in(source: str, where: str = "") -> tuple[list[str], list[str]]:
     return texts, faults
 
 
+@cache
 def every_said() -> tuple[dict[str, str], list[str]]:
     """Return every sentence said in the house, with its file, and every faulty call."""
     texts: dict[str, str] = {}
