@@ -288,7 +288,7 @@ def test_an_open_seat_without_a_day_counts_on_no_day_and_the_report_says_so():
 
     assert Mandate.objects.filter(as_of=None).count() == 2
     (remark,) = report.warnings
-    assert remark.count == 2 and "--as-of" in str(remark.message)
+    assert remark.count == 2 and "the day of the data" in str(remark.message)
 
 
 def test_in_a_parliament_of_many_states_the_group_is_the_party():

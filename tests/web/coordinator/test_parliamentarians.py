@@ -299,7 +299,16 @@ def test_who_reads_only_finds_no_button_and_is_refused_like_nothing_there(partne
 
 @pytest.fixture
 def two(house):
-    imported(a_record("x9", "Vera QUILLON", scheme="other:id", birth_date="1970-02-03", sex="F"))
+    imported(
+        a_record(
+            "x9",
+            "Vera QUILLON",
+            scheme="other:id",
+            birth_date="1970-02-03",
+            sex="F",
+            languages=("de",),
+        )
+    )
     return Likeness.objects.get()
 
 

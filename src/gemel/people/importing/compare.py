@@ -280,9 +280,7 @@ def _of_the_whole(reading: Reading, run: Comparison) -> list[Remark]:
     return remarks + gathered(open_seats)
 
 
-_OPEN = say(
-    "No end is stated, nor the day of the data (--as-of): such a seat counts as in force on no day"
-)
+_OPEN = say("No end is stated, nor the day of the data: such a seat counts as in force on no day")
 
 
 # --- small rules -----------------------------------------------------------------------------

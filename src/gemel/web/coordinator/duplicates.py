@@ -29,7 +29,7 @@ from gemel.web.shared.request import Request
 class Line:
     """One row of the comparison: what, each side's values, and whether they agree.
 
-    `agrees` is None where only one side says anything.
+    `agrees` is None where only one side says anything, or nothing follows from a difference.
     """
 
     label: str
@@ -189,13 +189,13 @@ def _lines(one: Any, other: Any) -> list[Line]:
             _line(_("Names"), [one.name, *_names(one)], [other.name, *_names(other)]),
             _line(_("Born"), dates(one), dates(other)),
             _line(_("Sex"), _sex(one), _sex(other)),
-            _line(_("Seats"), seats(one), seats(other)),
+            Line(_("Seats"), seats(one), seats(other), _same_house(one, other)),
             _line(_("Languages"), spoken(one), spoken(other)),
             _line(_("Citizen of"), _countries(one), _countries(other)),
             _line(_("Profession"), _text(one.profession), _text(other.profession)),
             _line(_("Addresses"), _addresses(one), _addresses(other)),
             _line(_("Committees and delegations"), _bodies(one), _bodies(other)),
-            _line(_("Numbers"), _numbers(one), _numbers(other)),
+            Line(_("Numbers"), _numbers(one), _numbers(other), None),
         )
         if line.one or line.other
     ]
@@ -206,6 +206,12 @@ def _line(label: str, one: list[str], other: list[str]) -> Line:
         return Line(label, one, other, None)
     mine, theirs = ({fold(text) for text in side} for side in (one, other))
     return Line(label, one, other, bool(mine & theirs))
+
+
+def _same_house(one: Any, other: Any) -> bool | None:
+    """Tell whether the two have sat in one parliament."""
+    mine, theirs = ({row.parliament_id for row in each.mandates.all()} for each in (one, other))
+    return bool(mine & theirs) if mine and theirs else None
 
 
 def _text(text: str) -> list[str]:

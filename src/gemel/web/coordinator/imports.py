@@ -118,6 +118,7 @@ def import_done(request: Request, ref: str) -> HttpResponse:
         {
             "kept": kept,
             "counts": kept.counts,
+            "files": [(file["name"], _parted(file["sha256"])) for file in kept.files],
             "what": WHATS.get(kept.what, kept.what),
             "who": access.names([kept.by])[kept.by],
         }
@@ -240,6 +241,11 @@ def _page(request: Request, form: ImportForm, *, too_large: bool = False) -> Htt
     }
     status = 413 if too_large else 200
     return render(request, "coordinator/imports/list.html", facts, status=status)
+
+
+def _parted(fingerprint: str) -> str:
+    """Return a fingerprint in groups of eight, so that it fits a narrow screen."""
+    return " ".join(fingerprint[at : at + 8] for at in range(0, len(fingerprint), 8))
 
 
 def _report(told: dict[str, Any]) -> Report:

@@ -63,6 +63,7 @@ def parliamentarians(request: Request) -> HttpResponse:
             "standings": STANDINGS,
             "queue": queries.likenesses(by=by).count(),
             "may_change": by.can(Power.MEMBER_CHANGE),
+            "may_import": by.can(Power.IMPORT),
         },
     )
 
