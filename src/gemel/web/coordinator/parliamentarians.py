@@ -59,6 +59,7 @@ def parliamentarians(request: Request) -> HttpResponse:
             "rows": queries.seen(page.object_list, on=on),
             "order": order,
             "on": on,
+            "other_day": "on" in chosen,
             "filtered": bool(chosen),
             "standings": STANDINGS,
             "queue": queries.likenesses(by=by).count(),

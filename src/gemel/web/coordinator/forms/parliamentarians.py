@@ -70,7 +70,7 @@ class MemberFilter(FilterForm):
     party = forms.CharField(label=_("Party or group"), max_length=200)
     country = CountryField(label=_("Country"), required=False)
     language = forms.ChoiceField(label=_("Speaks"))
-    standing = forms.ChoiceField(label=_("On that day"))
+    standing = forms.ChoiceField(label=_("Seat"))
     on = DayField(label=_("Day (else today)"))
 
     def __init__(
