@@ -17,11 +17,13 @@ from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from django.conf import settings
 from django.db import connections, transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
+from django.test import client as testing
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
 
@@ -297,7 +299,13 @@ def client(world: World, role: str) -> Client:
 def ask(browser: Client, address: Address, role: str, method: str = "GET", **more: Any) -> Answer:
     """Send one request and return what came back."""
     path = more.pop("path", address.path)
-    return Answer(role, method, address, browser.generic(method, path, **more))
+    # Django's client would keep a copy of the context of every template: most of the crawl's time.
+    with mock.patch.object(testing, "store_rendered_templates", _keep_nothing):
+        return Answer(role, method, address, browser.generic(method, path, **more))
+
+
+def _keep_nothing(*_given: Any, **_named: Any) -> None:
+    """Stand in the place of what would copy contexts."""
 
 
 def get_all(world: World, role: str, chosen: Iterable[Address]) -> list[Answer]:
