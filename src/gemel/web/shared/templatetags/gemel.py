@@ -32,6 +32,12 @@ register.filter("initials", words.initials)
 # --- words -----------------------------------------------------------------------------------
 
 
+@register.filter
+def phrase(text: object) -> str:
+    """A word of a vocabulary that is kept in English, in the reader's language if it is known."""
+    return gettext(str(text)) if text else ""
+
+
 @register.filter("language")  # the name that Django's own tags leave free
 def language_name(code: str) -> str:
     """The name of a language in the reader's language."""
