@@ -139,15 +139,24 @@ def crawl_by_get(world: World) -> Crawl:
     before = crawl.fingerprint()
     with crawl.written() as log:
         for role in crawl.ROLES:
-            answers += crawl.get_all(world, role, [one for one in chosen if _matters(role, one)])
+            answers += crawl.get_all(world, role, asked_of(role, chosen))
     after = crawl.fingerprint()
     changed = [name for name in after if after[name] != before[name]]
     return Crawl(answers, log, changed)
 
 
-def _matters(role: str, address: Address) -> bool:
-    """The public's pages know no roles: three readers of them are enough."""
-    return address.door != "public" or role in ("anonymous", "coordinator", "stranger")
+def asked_of(role: str, chosen: list[Address]) -> list[Address]:
+    """Return what a role is asked to read: all, but for doors that do not look at who knocks.
+
+    The public's pages know no roles, so three readers are enough. The desk turns all offices
+    away before it looks at an address; `stranger` tries every one, the others every fifth.
+    """
+    if role not in ("anonymous", "coordinator", "stranger"):
+        chosen = [one for one in chosen if one.door != "public"]
+    if role in ("member", "assistant"):
+        desk = [one for one in chosen if one.door == "coordinator"]
+        return desk[::5] + [one for one in chosen if one.door != "coordinator"]
+    return chosen
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +191,7 @@ def test_every_address_has_a_sample_of_each_of_its_arguments(world):
 def test_every_address_answers_every_role_as_expected(crawled):
     plain = [one for one in crawled.answers if "?" not in one.address.path]
 
-    assert len(plain) > 1000
+    assert len(plain) > 900
     assert wrong(plain) == []
 
 
@@ -195,10 +204,11 @@ def sent(standing) -> list[Answer]:
     """What came back to an empty form; every effect was undone at once."""
     every = reachable(standing)
     answers: list[Answer] = []
-    for role in ("anonymous", "coordinator", "stranger"):
+    for role in ("anonymous", "coordinator"):
         answers += crawl.post_all(standing, role, every)
     for role, door in (
-        ("partner", "coordinator"), ("member", "parliamentarian"), ("assistant", "parliamentarian")
+        ("stranger", "parliamentarian"), ("stranger", "signin"), ("partner", "coordinator"),
+        ("member", "parliamentarian"), ("assistant", "parliamentarian"),
     ):  # fmt: skip
         answers += crawl.post_all(standing, role, [one for one in every if one.door == door])
     return answers
