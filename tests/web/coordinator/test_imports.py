@@ -253,6 +253,17 @@ def test_cases_are_taken_in_with_the_files_beside_them(desk):
     assert "sources.csv" in shown(desk, done["Location"])
 
 
+def test_who_imports_cases_within_a_programme_is_told_that_they_are_written():
+    who = cast.account(name="Otto Invented", scope="prog-22222-22222")
+    client = cast.client_of(who)
+    table = a_file(builders.table(builders.row(code="LUX-01")))
+
+    done = client.post(f"{sent(client, table, what='cases')['Location']}apply/")
+
+    assert Case.objects.count() == 1
+    assert done["Location"] == "/desk/cases/" and "Written." in shown(client, "/desk/cases/")
+
+
 def test_two_tables_of_cases_at_once_are_refused_in_words(desk):
     table = builders.table(builders.row())
 

@@ -88,13 +88,18 @@ def import_apply(request: Request, token: str) -> HttpResponse:
     upload = _upload(token, request)
     if upload is None:
         return _gone(request)
-    report, _told = _run(upload, request, apply=True)
+    report, told = _run(upload, request, apply=True)
     upload.discard()
-    if not report.ref:
+    cases_told = told.get("cases", {})
+    if not (report.created or report.updated or report.ref) and not (
+        cases_told.get("created") or cases_told.get("updated")
+    ):
         tell(request, say("Nothing in these files is new: nothing was written."))
         return redirect("coordinator:imports")
     tell(request, say("Written."))
-    return redirect("coordinator:import_done", report.ref)
+    if report.ref:
+        return redirect("coordinator:import_done", report.ref)
+    return redirect("coordinator:cases")  # who imports within a programme reads no such report
 
 
 @require_POST
