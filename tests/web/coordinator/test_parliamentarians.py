@@ -359,7 +359,7 @@ def test_a_record_that_takes_part_in_a_programme_is_kept(desk, two):
     twinning.take_part(programme, two.other, capacity=1, by=cast.noor())
 
     shown = refused(desk, f"{HERE}duplicates/{two.ref}/", keep=two.one.ref)
-    assert "takes part in a programme under the other record" in shown
+    assert "with the other record: keep that one" in shown
 
     sent(desk, f"{HERE}duplicates/{two.ref}/", keep=two.other.ref)
     assert Parliamentarian.objects.get(pk=two.one_id).merged_into_id == two.other_id

@@ -138,11 +138,12 @@ def _put_together(
         raise Invalid(
             fields={
                 "keep": say(
-                    "{name} takes part in a programme under the other record: keep that one",
+                    "{name} takes part in a programme, or signs in, with the other record: "
+                    "keep that one",
                     name=gone.name,
                 )
                 if keep.ref not in busy
-                else say("Both take part in a programme: end it for one of them first")
+                else say("Both take part in a programme, or sign in: end it for one of them first")
             }
         )
     seen = [int(each) for each in form.cleaned_data["versions"].split("-") if each.isdecimal()]
@@ -155,8 +156,15 @@ def _put_together(
 
 
 def _takes_part(member: Any, request: Request) -> bool:
-    living = twinning.twinnings(by=request.by, living=True).filter(parliamentarian=member)
-    return member.participations.filter(left_at=None).exists() or living.exists()
+    """Tell whether something hangs on a record that stays where it is: an account, a programme."""
+    by = request.by
+    if not by.can(Power.MEMBER_CHANGE):
+        return False
+    return (
+        member.participations.filter(left_at=None).exists()
+        or twinning.twinnings(by=by, living=True).filter(parliamentarian=member).exists()
+        or bool(queries.with_a_way_in([member.ref], by=by))
+    )
 
 
 def _numbered(member: Any) -> str:
