@@ -320,6 +320,7 @@ def test_a_seat_whose_parliament_nobody_names_is_kept_and_found_again():
 
     assert applied(record).unchanged == 1
     assert Parliament.objects.get().name == ""
+    assert Mandate.objects.get().party.name == "Harbour"
 
 
 def test_a_renamed_parliament_is_found_again():

@@ -161,6 +161,7 @@ class Comparison:
         self, person: Person, record: PersonRecord, source: str, *, may_correct: bool
     ) -> None:
         stated = seats.once(self._sitting(seat, record, source) for seat in record.mandates)
+        nameless = [seat for seat in record.mandates if not self.houses.parliament(seat)]
         before = len(person.sittings)
         remarks = seats.put_sittings(
             person.sittings, stated, may_correct=may_correct, changed=person.changed_sittings
@@ -170,6 +171,7 @@ class Comparison:
         for one in person.sittings[before:]:
             if one.parliament == UNSTATED:
                 one.parliament = self.houses.unnamed()
+                one.party = self.houses.party(one.parliament, _party_of(one, nameless))
 
     def _sitting(self, seat: MandateRecord, record: PersonRecord, source: str) -> Sitting:
         parliament = self.houses.parliament(seat)
@@ -331,6 +333,19 @@ def _somebody_else(record: PersonRecord, holder: Person) -> bool:
     comparable = [name for name in known if words.fold(name).isascii()]
     apart = all(words.name_distance(record.name, name) == 1 for name in comparable)
     return bool(comparable) and apart
+
+
+def _party_of(one: Sitting, seats: Iterable[MandateRecord]) -> str:
+    """Return the party of a seat whose parliament was not known when it was compared."""
+    return next(
+        (
+            seat.party
+            for seat in seats
+            if (seat.start or "", seat.end or "", seat.term, seat.area)
+            == (one.starts_on, one.ends_on, one.term, one.area)
+        ),
+        "",
+    )
 
 
 def _finer(name: str, text: str, now: str) -> bool:
