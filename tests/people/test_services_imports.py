@@ -323,6 +323,19 @@ def test_a_seat_whose_parliament_nobody_names_is_kept_and_found_again():
     assert Mandate.objects.get().party.name == "Harbour"
 
 
+def test_the_name_that_an_unnamed_parliament_gets_is_not_given_to_other_unnamed_ones():
+    here = a_record("7", mandates=(MandateRecord(party="Harbour", start="2020"),))
+    applied(here)
+    unnamed = Parliament.objects.get()
+    services.save_parliament(name="House of Arcadia", country="AQ", parliament=unnamed, by=noor())
+    there = a_record("8", "Anton Marsh", mandates=(MandateRecord(party="Hill", start="2021"),))
+
+    report = applied(here, there)
+
+    assert (report.unchanged, report.created) == (1, 1)
+    assert {one.name for one in Parliament.objects.all()} == {"House of Arcadia", ""}
+
+
 def test_a_renamed_parliament_is_found_again():
     applied(a_record("7"))
     house = Parliament.objects.get()

@@ -8,12 +8,11 @@ from datetime import date
 
 from gemel.kernel import words
 from gemel.kernel.say import Said, say
-from gemel.people.importing import seats
+from gemel.people.importing import seats, who
 from gemel.people.importing.houses import UNSTATED, Houses, parliament_key
 from gemel.people.importing.person import TEXTS, Outcome, Person, Place, Sitting, Written
 from gemel.people.importing.report import Report, gathered
 from gemel.people.reading import houses as states
-from gemel.people.reading.headers import WORLDWIDE
 from gemel.people.reading.records import MandateRecord, PersonRecord, Reading, Rejection, Remark
 
 NATIVE = "native"
@@ -46,7 +45,7 @@ class Comparison:
             if (holder := self.people.get(number)) is not None
         }
         person = next(iter(holders.values()), None)
-        fault = _fault(record, list(holders.values()))
+        fault = who.fault(record, list(holders.values()))
         if fault:
             self._reject(record, fault)
             return
@@ -286,53 +285,6 @@ _OPEN = say("No end is stated, nor the day of the data: such a seat counts as in
 
 
 # --- small rules -----------------------------------------------------------------------------
-
-
-def _fault(record: PersonRecord, holders: list[Person]) -> Said | None:
-    """Return why a record cannot be taken, if it cannot."""
-    if not record.identifiers:
-        return say("Nothing here tells whom this is about")
-    if len(holders) > 1:
-        names = [holder.texts.get("name", "") for holder in holders]
-        return say(
-            "These numbers belong to two people here, {one} and {other}: merge them first if they "
-            "are one",
-            one=names[0],
-            other=names[1],
-        )
-    if holders and _somebody_else(record, holders[0]):
-        return say(
-            "This number belongs to {name} here, who has another name and another birth",
-            name=holders[0].texts.get("name", ""),
-        )
-    return None
-
-
-def _somebody_else(record: PersonRecord, holder: Person) -> bool:
-    """Tell whether a number's holder is certainly another person than the record's.
-
-    A birth that fits settles it. A number of a register that everybody uses is believed unless
-    the names have no word in common. One that only a parliament or a file gives is believed less:
-    two lists may both count from 1, so another birth with another name is another person.
-    """
-    if not record.name or record.name in holder.names:
-        return False
-    here, there = holder.texts.get("birth_date", ""), record.birth_date
-    if here and there and (here.startswith(there) or there.startswith(here)):
-        return False
-    known = [name for name in holder.names if name]
-    worldwide = any(
-        scheme in WORLDWIDE
-        for scheme, value in record.identifiers
-        if (scheme, value) in holder.identifiers
-    )
-    if here and there and not worldwide:
-        return not any(words.same_name(record.name, name) for name in known)
-    if not words.fold(record.name).isascii():
-        return False
-    comparable = [name for name in known if words.fold(name).isascii()]
-    apart = all(words.name_distance(record.name, name) == 1 for name in comparable)
-    return bool(comparable) and apart
 
 
 def _party_of(one: Sitting, seats: Iterable[MandateRecord]) -> str:

@@ -9,6 +9,7 @@ from gemel.kernel.words import fold
 from gemel.people.reading.records import BodyRecord, MandateRecord
 
 UNSTATED = 0
+NOWHERE = "|||"  # the key of a parliament of which nothing is stated
 
 
 def parliament_key(name: str, country: str, as_written: str, chamber: str) -> str:
@@ -160,7 +161,7 @@ class Houses:
         names no chamber, so it belongs to the chamber where its member sits.
         """
         key = parliament_key(stated.parliament, stated.country, stated.country_as_written, "")
-        here = {number for number, seat in seats if key == "|||" or seat.startswith(key)}
+        here = {number for number, seat in seats if key == NOWHERE or seat.startswith(key)}
         if len(here) == 1:
             return here.pop()
         return self._parliament(

@@ -15,7 +15,7 @@ from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.ledger import services as ledger
 from gemel.people import rules
-from gemel.people.importing.houses import body_key, parliament_key
+from gemel.people.importing.houses import NOWHERE, body_key, parliament_key
 from gemel.people.models import Body, Camp, Parliament, Party
 
 KINDS = ("committee", "delegation", "friendship_group", "other")
@@ -62,7 +62,8 @@ def _rename(parliament: Parliament, key: str, values: dict[str, str]) -> Parliam
     was = parliament_key(
         parliament.name, parliament.country, parliament.country_as_written, parliament.chamber
     )
-    keys = list(dict.fromkeys([*parliament.known_as, was, key]))
+    # Seats of which no source says where they are must not follow the name that one of them got.
+    keys = [each for each in dict.fromkeys([*parliament.known_as, was, key]) if each != NOWHERE]
     written = "" if values["country"] else parliament.country_as_written
     Parliament.objects.filter(pk=parliament.pk).update(
         **values, country_as_written=written, known_as=keys
