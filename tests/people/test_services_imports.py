@@ -239,6 +239,18 @@ def test_a_number_whose_holder_is_somebody_else_is_refused(name, birth, taken):
     assert Parliamentarian.objects.count() == 1
 
 
+def test_a_list_without_numbers_does_not_take_a_namesake_for_the_same_person():
+    def of(birth):
+        return a_record("vera quillon", scheme="arcadia:name", named_only=True, birth_date=birth)
+
+    applied(of("1970-02-03"))
+
+    assert applied(of("1970")).unchanged == 1
+    (rejected,) = applied(of("1999-01-01")).rejected
+    assert "another date of birth" in str(rejected.reason)
+    assert Parliamentarian.objects.get().birth_date == "1970-02-03"
+
+
 def test_a_worldwide_number_is_believed_where_the_names_share_anything():
     record = a_record(identifiers=(("europarl", "7"),), name="Emmanouil Kefal", birth_date="1960")
     applied(record)
