@@ -159,6 +159,17 @@ def test_two_sources_applied_in_turn_flip_nothing():
     assert person.other_names.get().name == "Véra Q. Quillon"
 
 
+def test_a_coarser_date_does_not_blur_a_finer_one_whoever_states_it():
+    numbers = (("arcadia:id", "7"), ("wikidata", "Q1"))
+    applied(a_record(name="Vera Quillon", identifiers=numbers, birth_date="1970"))
+    applied(a_record(name="Vera Quillon", identifiers=numbers[1:], birth_date="1970-02-03"))
+
+    again = applied(a_record(name="Vera Quillon", identifiers=numbers, birth_date="1970"))
+
+    assert again.unchanged == 1
+    assert Parliamentarian.objects.get().birth_date == "1970-02-03"
+
+
 def test_what_a_source_leaves_out_erases_nothing():
     applied(FULL)
 

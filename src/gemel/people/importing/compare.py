@@ -89,17 +89,18 @@ class Comparison:
         stated["sort_name"] = self._sort_name(person, record)
         for name, text in stated.items():
             now = person.texts.get(name, "")
-            if not text or text == now:
+            a_date = name in ("birth_date", "death_date")
+            if not text or text == now or (a_date and now.startswith(text)):
                 continue
             if name in person.by_hand:
                 if name != "sort_name":
                     self._remark(record, name, text, say("Changed here by hand: kept as it is"))
-            elif not now or own or _finer(name, text, now):
+            elif not now or own or (a_date and text.startswith(now)):
                 person.texts[name] = text
                 person.changed_texts.add(name)
                 if name == "name":
                     _other_name(person, now, "")
-            elif name in ("birth_date", "death_date") and not now.startswith(text):
+            elif a_date:
                 message = say("Another date is known here, {date}: kept", date=now)
                 self._remark(record, name, text, message)
 
@@ -298,10 +299,6 @@ def _party_of(one: Sitting, seats: Iterable[MandateRecord]) -> str:
         ),
         "",
     )
-
-
-def _finer(name: str, text: str, now: str) -> bool:
-    return name in ("birth_date", "death_date") and text.startswith(now)
 
 
 def _other_name(person: Person, name: str, language: str) -> None:
