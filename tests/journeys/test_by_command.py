@@ -138,4 +138,4 @@ def test_the_record_of_events_is_whole_and_the_report_is_empty(here):
     report = here.run("report", "ipu", "--from", "2026-01-01", "--to", "2026-12-31",
                       "--format", "json")  # fmt: skip
 
-    assert json.loads(report)["actions"] == []
+    assert json.loads(report)["entries"] == []

@@ -57,6 +57,7 @@ def test_a_planted_fault_is_seen(page_at, address):
 
     page.evaluate("document.body.innerHTML = '<input><div class=wide>x</div>'.repeat(1)")
     page.evaluate("document.querySelector('.wide').style.inlineSize = '500px'")
+    page.evaluate("document.querySelector('input').style.cssText = 'block-size: 9px; padding: 0'")
 
     assert any(line.startswith("label:") for line in axe_violations(page))
     assert not no_sideways_scroll(page)

@@ -79,6 +79,8 @@ def load(
     for remark in source.remarks:
         findings.remark(0, source.name, "", "", remark)
     rows = source.table.rows
+    if not rows:
+        raise Invalid(say("{file} is empty", file=source.name))
     place, header = _header(source.name, rows[:_LOOKED_AT], columns, needed)
     _tell_of_columns(source.name, rows[place], header, findings)
     width = len(rows[place].cells)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import NamedTuple, NoReturn
 
@@ -381,11 +382,11 @@ def _until_error(reader: Iterator[list[str]]) -> Iterator[list[str]]:
 
 def best_separator(text: str) -> str:
     """Return the separator that cuts the first lines into the most even rows."""
-    sample = "\n".join(text[:200_000].splitlines()[:60])
+    sample = list(islice(io.StringIO(text[:200_000], newline=""), 60))
     best, most = ",", (0.0, 0)
     for separator in SEPARATORS:
         try:
-            rows = [row for row in csv.reader(io.StringIO(sample), delimiter=separator) if row]
+            rows = [row for row in csv.reader(sample, delimiter=separator) if row]
         except csv.Error:
             continue
         widths = [len(row) for row in rows if len(row) > 1]
