@@ -7,8 +7,10 @@ works in his office. As `By` they need no database; `account` makes real ones th
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 from django.test import Client
+from django.utils import timezone
 
 from gemel.access import queries as access
 from gemel.access import rules
@@ -17,6 +19,7 @@ from gemel.access.rules import Role
 from gemel.kernel import refs
 from gemel.kernel.by import EVERYWHERE, By, Door, Holding
 from gemel.kernel.powers import Power
+from gemel.web.signin import staying
 
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 LONG_AGO = datetime(2024, 1, 8, 9, 0, tzinfo=UTC)  # nobody of the cast is new, unless a test says
@@ -124,5 +127,13 @@ def grant(
 def client_of(who: Account) -> Client:
     """A browser in which this account has signed in."""
     client = Client()
-    client.force_login(who)
+    signed_in(client, who)
     return client
+
+
+def signed_in(client: Client, who: Account, *, at: datetime | None = None) -> None:
+    """Sign an account in as the door does, now or at another moment."""
+    client.force_login(who)
+    request = SimpleNamespace(session=client.session)
+    staying.begin(request, at=at or timezone.now(), keeps=False)
+    request.session.save()

@@ -33,5 +33,6 @@ def home_of_its_own(tmp_path_factory: pytest.TempPathFactory, settings) -> Path:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.GEMEL_REQUIRE_SECOND_FACTOR = False  # its own tests ask for it
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return settings.GEMEL_HOME

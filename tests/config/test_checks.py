@@ -6,6 +6,7 @@ import pytest
 from django.core.checks import ERROR, run_checks
 
 from gemel.config import checks
+from gemel.config.reading import SingleSignOn
 
 SAFE = {
     "SECRET_KEY": "k" * 64,
@@ -40,6 +41,7 @@ FAULTS = {
     "gemel.E008": {"ACCOUNT_RATE_LIMITS": False},
     "gemel.E009": {"MFA_TOTP_INSECURE_BYPASS_CODE": "123456"},
     "gemel.E010": {"ACCOUNT_ADAPTER": "allauth.account.adapter.DefaultAccountAdapter"},
+    "gemel.E012": {"GEMEL_SSO": SingleSignOn("http://id.house.example", "gemel", "x", "House")},
     "gemel.W001": {"GEMEL_REQUIRE_SECOND_FACTOR": False},
 }
 

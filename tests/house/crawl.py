@@ -248,13 +248,14 @@ def standing_world(home: Path) -> Iterator[World]:
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "STORAGES": {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_FILES}},
         "ALLOWED_HOSTS": ["127.0.0.1"],
+        "GEMEL_REQUIRE_SECOND_FACTOR": False,
     }
     with override_settings(**own), undone():
         world = filled.build(home)
         for role, account in ROLES.items():
             if account:
                 browser = Client()
-                browser.force_login(world.accounts[account])
+                cast.signed_in(browser, world.accounts[account])
                 world.cookies[role] = browser.cookies.output(header="", sep=";")
         _hand_in(world)
         yield world

@@ -1,4 +1,4 @@
-"""Accounts, invitations, grants, devices, recovery codes and absences."""
+"""Accounts, invitations, grants, devices, recovery codes, single sign-on and absences."""
 
 from __future__ import annotations
 
@@ -125,6 +125,23 @@ class RecoveryCode(models.Model):
     class Care:
         public = set[str]()
         inside = {"id", "account", "code_hash", "used_at"}
+        sealed = set[str]()
+
+
+class SingleSignOn(models.Model):
+    """An account's sign-in at its own house (OpenID Connect). Only a hash of the subject is kept.
+
+    Joined by the owner or with an invitation, never by a mail address alone: a provider that
+    could hand out addresses must not be able to take an account over.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="sso")
+    subject_hash = models.CharField(max_length=64, unique=True)
+    joined_at = models.DateTimeField()
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "account", "subject_hash", "joined_at"}
         sealed = set[str]()
 
 

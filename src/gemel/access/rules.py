@@ -211,6 +211,11 @@ def code_hash(code: str) -> str:
     return hashlib.sha256(b"gemel code\0" + word.encode()).hexdigest()
 
 
+def subject_hash(issuer: str, subject: str) -> str:
+    """Return what is stored of a person at their house's sign-in."""
+    return hashlib.sha256(f"gemel sso\0{issuer}\0{subject}".encode()).hexdigest()
+
+
 BROWSERS = (  # the first that fits: many name others too
     ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("FxiOS", "Firefox"),
     ("CriOS", "Chrome"), ("Chrom", "Chrome"), ("Safari/", "Safari"),

@@ -22,7 +22,15 @@ def register_all() -> None:
 
 def unsafe_start(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Return every reason not to start with these settings; each hint is the cure."""
-    return [*_key(), *_hosts(), *_address(), *_limits(), *_second_factor(), *_databases()]
+    return [
+        *_key(),
+        *_hosts(),
+        *_address(),
+        *_limits(),
+        *_second_factor(),
+        *_single_sign_on(),
+        *_databases(),
+    ]
 
 
 def _key() -> Iterator[CheckMessage]:
@@ -107,6 +115,19 @@ def _second_factor() -> Iterator[CheckMessage]:
             "A second factor is offered, not required",
             hint="Set GEMEL_REQUIRE_SECOND_FACTOR=yes once everybody has one.",
             id="gemel.W001",
+        )
+
+
+def _single_sign_on() -> Iterator[CheckMessage]:
+    house = settings.GEMEL_SSO
+    if house is None:
+        return
+    parts = urlsplit(house.issuer)
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        yield Error(
+            "GEMEL_SSO_ISSUER is not https, so anybody between could sign in as anybody",
+            hint="Set it to the https address of the house's provider.",
+            id="gemel.E012",
         )
 
 

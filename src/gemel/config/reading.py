@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -41,6 +43,32 @@ def words(name: str, default: list[str]) -> list[str]:
     """Return a list of words between commas."""
     listed = [word.strip() for word in os.environ.get(name, "").split(",")]
     return [word for word in listed if word] or default
+
+
+@dataclass(frozen=True)
+class SingleSignOn:
+    """A house's own sign-in: where it stands, who we are there, how people call it."""
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
+    name: str = ""
+    vouches: bool = False  # it gives out addresses itself, so an address needs no "verified"
+
+
+def single_sign_on() -> SingleSignOn | None:
+    """Return the house whose sign-in counts here, or None. Raises: ImproperlyConfigured."""
+    names = ("GEMEL_SSO_ISSUER", "GEMEL_SSO_CLIENT", "GEMEL_SSO_SECRET")
+    given = [text(name) for name in names]
+    missing = [name for name, word in zip(names, given, strict=True) if not word]
+    if len(missing) == len(names):
+        return None
+    if missing:
+        raise ImproperlyConfigured(f"single sign-on needs {' and '.join(missing)} too")
+    issuer, client, secret = given
+    host = urlsplit(issuer).hostname or ""
+    name, vouches = text("GEMEL_SSO_NAME") or host, flag("GEMEL_SSO_VOUCHES")
+    return SingleSignOn(issuer.rstrip("/"), client, secret, name, vouches)
 
 
 def secret_key(home: Path) -> str:

@@ -16,8 +16,10 @@ GEMEL_HOME = Path(reading.text("GEMEL_HOME", "gemel-data")).resolve()
 GEMEL_DEMO = (GEMEL_HOME / "demo").exists()  # everything here is invented: said on every page
 GEMEL_LEASE_HOURS = reading.number("GEMEL_LEASE_HOURS", 24, least=1)
 GEMEL_WAITING_HOURS = reading.number("GEMEL_WAITING_HOURS", 72)
-GEMEL_REQUIRE_SECOND_FACTOR = reading.flag("GEMEL_REQUIRE_SECOND_FACTOR")
+# Nobody passes without a second factor, but in the demo, whose people are all invented.
+GEMEL_REQUIRE_SECOND_FACTOR = reading.flag("GEMEL_REQUIRE_SECOND_FACTOR", not GEMEL_DEMO)
 GEMEL_INVITATION_DAYS = reading.number("GEMEL_INVITATION_DAYS", 7, least=1)
+GEMEL_SSO = reading.single_sign_on()  # OpenID Connect of one house; none by default
 GEMEL_CONTACT = reading.text("GEMEL_CONTACT")  # shown on the public page for problems
 GEMEL_URL = reading.text("GEMEL_URL", "http://127.0.0.1:8000").rstrip("/")
 

@@ -173,7 +173,7 @@ def test_too_large_an_upload_is_refused_before_it_is_read(desk, monkeypatch, hom
 
 def test_a_form_from_elsewhere_is_refused(home_of_its_own):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.account(name="Noor Invented"))
+    cast.signed_in(client, cast.account(name="Noor Invented"))
 
     answer = sent(client)
 

@@ -348,3 +348,93 @@ def _all():
     from gemel.kernel.powers import Power
 
     return list(Power)
+
+
+def test_a_session_ends_after_half_an_hour_of_silence_and_after_eight_hours_of_work():
+    account = cast.account()
+    now = timezone.now()
+    silent, busy, member = Client(), Client(), Client()
+    cast.signed_in(silent, account, at=now - timedelta(minutes=31))
+    cast.signed_in(busy, account, at=now - timedelta(hours=8, minutes=1))
+    session = busy.session
+    session["seen"] = now.timestamp()
+    session.save()
+    cast.signed_in(member, account, at=now - timedelta(days=29))
+    session = member.session
+    session["keeps"] = True
+    session.save()
+    fresh = cast.client_of(account)
+
+    assert fresh.get("/desk/").status_code == 200
+    assert member.get("/desk/").status_code == 200
+    assert silent.get("/desk/")["Location"].startswith("/sign-in/")
+    assert busy.get("/desk/")["Location"].startswith("/sign-in/")
+    assert silent.get("/security/")["Location"].startswith("/sign-in/")
+
+
+def test_work_keeps_a_session_and_the_database_is_not_written_at_every_page():
+    client = Client()
+    cast.signed_in(client, cast.account(), at=timezone.now() - timedelta(minutes=29))
+    client.get("/desk/")
+    seen = client.session["seen"]
+
+    client.get("/desk/")
+
+    assert timezone.now().timestamp() - seen < 60
+    assert client.session["seen"] == seen
+
+
+def test_a_session_that_did_not_come_through_the_door_counts_for_nothing():
+    client = Client()
+    client.force_login(cast.account())
+
+    assert client.get("/desk/")["Location"].startswith("/sign-in/")
+
+
+def test_what_cannot_be_undone_asks_once_more_who_it_is():
+    account = cast.account(password=WORD)
+    client = Client()
+    cast.signed_in(client, account, at=timezone.now() - timedelta(minutes=16))
+
+    asked = client.get("/desk/accounts/invite/")
+
+    assert asked["Location"] == "/security/confirm/?" + "next=%2Fdesk%2Faccounts%2Finvite%2F"
+    wrong = client.post(asked["Location"], {"password": "wrong", "next": "/desk/accounts/invite/"})
+    assert "not your password" in wrong.content.decode()
+    assert client.get("/desk/accounts/invite/").status_code == 302
+    done = client.post(asked["Location"], {"password": WORD, "next": "/desk/accounts/invite/"})
+    assert done["Location"] == "/desk/accounts/invite/"
+    assert client.get("/desk/accounts/invite/").status_code == 200
+
+
+def test_a_press_that_needs_a_fresh_proof_does_nothing_and_leads_back_to_its_page():
+    account = cast.account(password=WORD)
+    client = Client()
+    cast.signed_in(client, account, at=timezone.now() - timedelta(minutes=16))
+
+    asked = client.post(
+        "/desk/publishing/rel-22222-22222/approve/",
+        headers={"referer": "http://testserver/desk/publishing/rel-22222-22222/"},
+    )
+
+    assert asked["Location"].endswith("?" + "next=%2Fdesk%2Fpublishing%2Frel-22222-22222%2F")
+
+
+def test_the_way_in_itself_changes_only_after_a_fresh_proof():
+    client = Client()
+    cast.signed_in(client, cast.account(), at=timezone.now() - timedelta(minutes=16))
+
+    assert client.get("/security/passkey/")["Location"].startswith("/security/confirm/")
+    assert client.post("/security/app/new/")["Location"].startswith("/security/confirm/")
+
+
+def test_who_has_no_password_proves_it_with_a_code(monkeypatch):
+    account = cast.account()
+    account.set_unusable_password()
+    account.save()
+    client = Client()
+    code = with_app(account, monkeypatch)
+    cast.signed_in(client, account, at=timezone.now() - timedelta(minutes=16))
+
+    assert "not count" in client.post("/security/confirm/", {"password": "000000"}).content.decode()
+    assert client.post("/security/confirm/", {"password": code()}).status_code == 302

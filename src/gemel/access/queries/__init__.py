@@ -18,9 +18,11 @@ from gemel.access.queries.links import (
 )
 from gemel.access.queries.own import (
     SecondFactor,
+    by_single_sign_on,
     devices,
     has_second_factor,
     second_factor,
+    single_sign_on,
 )
 from gemel.access.queries.people import (
     Entry,
@@ -47,6 +49,7 @@ __all__ = [
     "anybody",
     "assistants",
     "by_address",
+    "by_single_sign_on",
     "covering",
     "devices",
     "doors",
@@ -65,5 +68,6 @@ __all__ = [
     "operator",
     "roster",
     "second_factor",
+    "single_sign_on",
     "staff",
 ]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 
-from gemel.access.models import Account, Device, RecoveryCode
+from gemel.access import rules
+from gemel.access.models import Account, Device, RecoveryCode, SingleSignOn
 
 
 @dataclass(frozen=True)
@@ -42,3 +43,14 @@ def second_factor(account: Account) -> SecondFactor:
 def devices(account: Account) -> list[Device]:
     """Return the browsers in which this account is signed in, newest first, for its owner."""
     return list(Device.objects.filter(account=account).order_by("-started_at", "-pk"))
+
+
+def single_sign_on(account: Account) -> SingleSignOn | None:
+    """Return the sign-in of the own house that is joined to this account, for its owner."""
+    return SingleSignOn.objects.filter(account=account).first()
+
+
+def by_single_sign_on(issuer: str, subject: str) -> Account | None:
+    """Return the open account to which a house's sign-in is joined, for the door."""
+    word = rules.subject_hash(issuer, subject)
+    return Account.objects.filter(sso__subject_hash=word, is_active=True).first()

@@ -27,6 +27,7 @@ from gemel.access.services.second_factor import (
     use_app_code,
     use_recovery_code,
 )
+from gemel.access.services.single_sign_on import join_single_sign_on, part_single_sign_on
 from gemel.access.services.taking import accept, come_back, join
 
 __all__ = [
@@ -45,7 +46,9 @@ __all__ = [
     "grant",
     "invite",
     "join",
+    "join_single_sign_on",
     "new_recovery_codes",
+    "part_single_sign_on",
     "remove_factor",
     "reopen",
     "revoke",

@@ -10,6 +10,7 @@ from gemel.access import queries
 from gemel.access.models import Account, Invitation
 from gemel.access.rules import Role
 from gemel.access.services import accounts, checks, grants, second_factor
+from gemel.access.services.single_sign_on import join_single_sign_on
 from gemel.kernel import refs
 from gemel.kernel.by import By, Door
 from gemel.kernel.errors import Invalid, NotYours
@@ -21,16 +22,18 @@ from gemel.ledger import services as ledger
 def accept(
     token: str,
     *,
-    password: str,
     language: str,
     time_zone: str,
     at: datetime,
+    password: str = "",
+    single_sign_on: tuple[str, str] | None = None,
     email: str = "",
     name: str = "",
 ) -> Account:
     """Make the account that this link was handed out for, with its first role.
 
-    `email` and `name` count only where the invitation names nobody. Whoever already has an
+    `email` and `name` count only where the invitation names nobody. With `single_sign_on`, the
+    issuer and subject that the house has vouched for, no password is set. Whoever already has an
     account takes the role with `join` instead: a link must not set a password that exists.
 
     Raises: NotYours for a link that is unknown, used, withdrawn or has run out; Invalid.
@@ -52,14 +55,18 @@ def accept(
         invited_by=invitation.invited_by,
         enrolled_at=at,
     )
-    checks.password(password, made)
+    if single_sign_on is None:
+        checks.password(password, made)
     if Account.objects.filter(email=email).exists():
         raise Invalid(fields={"email": say("This address has an account: sign in, then accept")})
     _use(invitation, at=at)
-    made.set_password(password)
+    made.set_password(password if single_sign_on is None else None)
     made.save()
     by = By(made.ref, at, Door.SIGNIN)
     ledger.record("access.enrolled", about=made.ref, within=invitation.ref, by=by)
+    if single_sign_on is not None:
+        issuer, subject = single_sign_on
+        join_single_sign_on(made, issuer=issuer, subject=subject, by=by)
     _take_role(invitation, made, by=by)
     return made
 

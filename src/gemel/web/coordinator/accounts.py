@@ -29,7 +29,7 @@ from gemel.web.coordinator.forms.accounts import (
 )
 from gemel.web.shared import lists
 from gemel.web.shared.notices import tell
-from gemel.web.shared.request import Request
+from gemel.web.shared.request import Request, asks_again
 
 SORTS = {"name": gettext_lazy("by name"), "newest": gettext_lazy("newest first")}
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +64,7 @@ def accounts(request: Request) -> HttpResponse:
 
 
 @get_or_post
+@asks_again
 def account_invite(request: Request) -> HttpResponse:
     """Invite somebody; with `?member=` a parliamentarian or their assistant."""
     request.by.need(Power.ACCOUNTS)
@@ -122,6 +123,7 @@ def account(request: Request, ref: str) -> HttpResponse:
 
 
 @get_or_post
+@asks_again
 def account_role(request: Request, ref: str) -> HttpResponse:
     """Give a further role."""
     found = queries.account(ref, by=request.by)
@@ -153,6 +155,7 @@ def account_role_end(request: Request, ref: str, grant: str) -> HttpResponse:
 
 
 @require_POST
+@asks_again
 def account_way_back(request: Request, ref: str) -> HttpResponse:
     """Make a link for somebody who forgot the password or lost a device."""
     found = queries.account(ref, by=request.by)
@@ -171,6 +174,7 @@ def account_sign_out(request: Request, ref: str) -> HttpResponse:
 
 
 @get_or_post
+@asks_again
 def account_close(request: Request, ref: str) -> HttpResponse:
     """Close an account, after saying what that does."""
     found = queries.account(ref, by=request.by)
@@ -182,6 +186,7 @@ def account_close(request: Request, ref: str) -> HttpResponse:
 
 
 @require_POST
+@asks_again
 def account_open(request: Request, ref: str) -> HttpResponse:
     """Open a closed account again."""
     services.reopen(queries.account(ref, by=request.by), by=request.by)

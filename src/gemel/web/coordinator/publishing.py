@@ -33,7 +33,7 @@ from gemel.web.coordinator.forms.publishing import (
 from gemel.web.coordinator.showable import Showable, showable
 from gemel.web.shared import lists, words
 from gemel.web.shared.notices import tell
-from gemel.web.shared.request import Request
+from gemel.web.shared.request import Request, asks_again
 
 TOLD = {
     Stage.LIT: say("Approved. It is public now."),
@@ -201,6 +201,7 @@ def _who(found: Any) -> set[str]:
 
 
 @require_POST
+@asks_again
 def release_approve(request: Request, ref: str) -> HttpResponse:
     """Approve as the second of two people."""
     found = queries.get(ref, by=request.by)
@@ -263,6 +264,7 @@ def release_consent(request: Request, ref: str) -> HttpResponse:
     return render(request, "coordinator/publishing/consent.html", facts)
 
 
+@asks_again
 def release_waive(request: Request, ref: str) -> HttpResponse:
     """Record that the person, a proxy or counsel waives the waiting time."""
     found = queries.get(ref, by=request.by)
@@ -281,6 +283,7 @@ def release_waive(request: Request, ref: str) -> HttpResponse:
 
 
 @require_POST
+@asks_again
 def release_confirm(request: Request, ref: str) -> HttpResponse:
     """Confirm a recorded waiver as the second of two people."""
     stage = services.confirm_waiver(queries.get(ref, by=request.by), by=request.by)

@@ -116,11 +116,11 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         status,
         said=words.spoken(refusal.said),
         sentences=[sentence for sentence in sentences if sentence != words.spoken(refusal.said)],
-        way_back=_way_back(request),
+        way_back=way_back(request),
     )
 
 
-def _way_back(request: HttpRequest) -> str:
+def way_back(request: HttpRequest) -> str:
     """Return the page that the request came from, if it is one of ours, else this page."""
     own = f"{request.scheme}://{request.get_host()}"
     came_from = request.headers.get("Referer", "")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest
 
 from gemel.kernel.by import By
@@ -14,3 +17,9 @@ class Request(HttpRequest):
     """
 
     by: By
+
+
+def asks_again(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view before which the door asks once more who it is, if the last proof is old."""
+    view.asks_again = True  # type: ignore[attr-defined]
+    return view

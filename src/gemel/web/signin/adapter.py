@@ -20,8 +20,7 @@ from django.utils import timezone, translation
 
 from gemel.access import queries, services
 from gemel.kernel.by import Door
-
-MEMBERS_DAYS = 30 * 24 * 3600
+from gemel.web.signin import staying
 
 
 class InvitationOnly(DefaultAccountAdapter):
@@ -53,8 +52,10 @@ class InvitationOnly(DefaultAccountAdapter):
         if not request.session.session_key:
             request.session.cycle_key()
         now = timezone.now()
-        if _keeps_for_long(request, user, now):
-            request.session.set_expiry(MEMBERS_DAYS)
+        keeps = _keeps_for_long(request, user, now)
+        if keeps:
+            request.session.set_expiry(int(staying.MEMBERS.total_seconds()))
+        staying.begin(request, at=now, keeps=keeps)
         agent = request.headers.get("User-Agent", "")
         services.sign_in(user, session_key=request.session.session_key, agent=agent, at=now)
 

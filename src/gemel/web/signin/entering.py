@@ -55,7 +55,7 @@ def sign_in(request: Request) -> HttpResponse:
             if account:
                 return gate.begin(request, account, go_on_to=gate.safe_next(request))
             form.add_error(None, gate.NOT_RIGHT)
-    context = {"form": form, "next": gate.safe_next(request)}
+    context = {"form": form, "next": gate.safe_next(request), "house": gate.house_name()}
     return render(request, "signin/sign_in.html", context, status=status)
 
 

@@ -135,6 +135,14 @@ class ChangePassword(NewPassword):
 
 
 class Confirm(GemelForm):
-    """The password once more, before something that weakens the account."""
+    """Who it is, once more: the password, or a code where there is no password."""
 
     password = _present_password(_("Your password"))
+
+    def __init__(self, *args: Any, has_password: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_password:
+            self.fields["password"].label = _("A code from your app, or one on paper")
+            self.fields["password"].widget = forms.TextInput(
+                attrs={"autocomplete": "one-time-code"}
+            )

@@ -12,6 +12,7 @@ from allauth.account.models import Login
 from allauth.core import ratelimit
 from allauth.mfa.base.internal.flows import check_rate_limit
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -23,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gemel.kernel.by import By, Door
 from gemel.web.shared.request import Request
+from gemel.web.signin import staying
 from gemel.web.signin.middleware import keep_time
 
 TOO_OFTEN = _("There were too many attempts. Wait five minutes, then try again.")
@@ -84,6 +86,8 @@ def signed_in(view: View) -> View:
 
     @wraps(view)
     def asked(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and staying.is_over(request, at=timezone.now()):
+            logout(request)
         if request.user.is_authenticated:
             keep_time(request.user)
             return view(request, *args, **kwargs)
@@ -93,9 +97,27 @@ def signed_in(view: View) -> View:
     return asked
 
 
+def asks_again(view: View) -> View:
+    """Ask for a proof of the last minutes before a page on which the way in itself changes."""
+
+    @wraps(view)
+    def asked(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if staying.is_fresh(request, at=timezone.now()):
+            return view(request, *args, **kwargs)
+        back = request.get_full_path() if request.method == "GET" else reverse("signin:security")
+        return redirect(f"{reverse('signin:confirm')}?{urlencode({'next': back})}")
+
+    return asked
+
+
 def security_address() -> str:
     """Return the page on which a second step is set up, in the language that is active."""
     return reverse("signin:security")
+
+
+def house_name() -> str:
+    """Return what people call the house whose own sign-in counts here; "" where none does."""
+    return settings.GEMEL_SSO.name if settings.GEMEL_SSO else ""
 
 
 def second_factor_required() -> bool:

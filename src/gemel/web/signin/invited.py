@@ -49,7 +49,13 @@ def _accept(request: Request, token: str, found: Any) -> HttpResponse:
             return _go_on(
                 request, account, _("You are in. Add a second step now: it takes a minute.")
             )
-    context = {"form": form, "invitation": found, "role": rules.ROLE_WORDS[Role(found.role)]}
+    context = {
+        "form": form,
+        "invitation": found,
+        "role": rules.ROLE_WORDS[Role(found.role)],
+        "house": gate.house_name() if found.email else "",
+        "token": token,
+    }
     return render(request, "signin/accept.html", context)
 
 

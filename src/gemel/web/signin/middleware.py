@@ -6,6 +6,7 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +17,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from gemel.access import queries
 from gemel.kernel.by import By, Door
 from gemel.people.queries import seats
+from gemel.web.shared.refusals import way_back
+from gemel.web.signin import staying
 
 DOORS = {"/desk/": Door.COORDINATOR, "/member/": Door.PARLIAMENTARIAN}
 HOMES = {door: way for way, door in DOORS.items()}
@@ -46,6 +49,9 @@ class ByMiddleware:
         account = request.user
         if not account.is_authenticated:
             return _to_sign_in(request)
+        if staying.is_over(request, at=timezone.now()):
+            logout(request)
+            return _to_sign_in(request)
         speak(request, account)
         member = request.session.get(CHOSEN_MEMBER, "")
         by = queries.hand(account, at=timezone.now(), door=door, member=member)
@@ -56,6 +62,16 @@ class ByMiddleware:
         request.by = by
         request.behalf = _behalf(by)
         return None
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
+    ) -> HttpResponse | None:
+        """Ask once more who it is, before what cannot be undone."""
+        asked = request.by is not None and getattr(view, "asks_again", False)
+        if not asked or staying.is_fresh(request, at=timezone.now()):
+            return None
+        back = request.get_full_path() if request.method == "GET" else way_back(request)
+        return _away(request, f"{reverse('signin:confirm')}?{urlencode({'next': back})}")
 
 
 def door_of(request: HttpRequest) -> Door | None:
@@ -87,5 +103,11 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     wanted = request.get_full_path() if request.method == "GET" else ""
     if request.htmx:
         wanted = ""
-    url = reverse("signin:sign_in") + (f"?{urlencode({'next': wanted})}" if wanted else "")
+    return _away(
+        request,
+        reverse("signin:sign_in") + (f"?{urlencode({'next': wanted})}" if wanted else ""),
+    )
+
+
+def _away(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)

@@ -19,7 +19,7 @@ from gemel.access import queries, services
 from gemel.kernel.errors import Invalid, NotYours
 from gemel.web.shared import notices
 from gemel.web.shared.request import Request
-from gemel.web.signin import forms, gate
+from gemel.web.signin import forms, gate, staying
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,12 +34,15 @@ def security(request: Request) -> HttpResponse:
         "required": gate.second_factor_required(),
         "devices": queries.devices(account),
         "here": request.session.session_key,
+        "house": gate.house_name(),
+        "joined": queries.single_sign_on(account),
     }
     return render(request, "signin/security.html", context)
 
 
 @require_POST
 @gate.signed_in
+@gate.asks_again
 def begin_app(request: Request) -> HttpResponse:
     """Make a fresh secret for an app; the page that shows it changes nothing."""
     request.session[totp.SECRET_SESSION_KEY] = totp.generate_totp_secret()
@@ -48,6 +51,7 @@ def begin_app(request: Request) -> HttpResponse:
 
 @get_or_post
 @gate.signed_in
+@gate.asks_again
 def add_app(request: Request) -> HttpResponse:
     """Show the secret as a picture and as text, and ask for a first code."""
     secret = request.session.get(totp.SECRET_SESSION_KEY)
@@ -86,6 +90,7 @@ def app_picture(request: Request) -> HttpResponse:
 
 @get_or_post
 @gate.signed_in
+@gate.asks_again
 def add_passkey(request: Request) -> HttpResponse:
     """Add a passkey: the page's script asks the browser for it and puts in the answer."""
     account: Any = request.user
@@ -110,7 +115,7 @@ def add_passkey(request: Request) -> HttpResponse:
 @gate.signed_in
 def codes(request: Request) -> HttpResponse:
     """Make new codes for paper, after the password; they are shown once."""
-    form = forms.Confirm(request.POST if request.method == "POST" else None)
+    form = _ask_again(request)
     if _confirmed(request, form):
         return _show_codes(request)
     return render(request, "signin/codes_confirm.html", {"form": form})
@@ -125,7 +130,7 @@ def remove(request: Request, number: int) -> HttpResponse:
     found = next((f for f in (factor.code_app, *factor.passkeys) if f and f.pk == number), None)
     if found is None:
         raise NotYours
-    form = forms.Confirm(request.POST if request.method == "POST" else None)
+    form = _ask_again(request)
     if _confirmed(request, form):
         try:
             services.remove_factor(account, number=number, by=gate.own_by(request))
@@ -195,6 +200,25 @@ def preferences(request: Request) -> HttpResponse:
     return render(request, "signin/preferences.html", {"form": form})
 
 
+@get_or_post
+@gate.signed_in
+def confirm(request: Request) -> HttpResponse:
+    """Ask once more who it is, before what cannot be undone; then back to where it was."""
+    form = _ask_again(request)
+    if _confirmed(request, form):
+        staying.prove(request, at=timezone.now())
+        notices.tell(request, _("Thank you. Go on: nothing has been done yet."))
+        return redirect(gate.safe_next(request) or "signin:through")
+    context = {"form": form, "next": gate.safe_next(request)}
+    return render(request, "signin/confirm.html", context)
+
+
+def _ask_again(request: Request) -> forms.Confirm:
+    account: Any = request.user
+    data = request.POST if request.method == "POST" else None
+    return forms.Confirm(data, has_password=account.has_usable_password())
+
+
 def _confirmed(request: Request, form: forms.Confirm) -> bool:
     account: Any = request.user
     if not form.is_valid():
@@ -204,8 +228,16 @@ def _confirmed(request: Request, form: forms.Confirm) -> bool:
     except gate.TooOften:
         form.add_error("password", gate.TOO_OFTEN)
         return False
-    if not account.check_password(form.cleaned_data["password"]):
-        form.add_error("password", _("This is not your password"))
+    given = form.cleaned_data["password"]
+    if account.has_usable_password():
+        right, wrong = account.check_password(given), _("This is not your password")
+    else:
+        right = services.use_app_code(account, given) or services.use_recovery_code(
+            account, given, by=gate.own_by(request)
+        )
+        wrong = _("This code does not count, or was used already")
+    if not right:
+        form.add_error("password", wrong)
         return False
     clear()
     return True

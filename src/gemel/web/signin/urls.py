@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gemel.web.signin import entering, invited, security
+from gemel.web.signin import entering, invited, security, single_sign_on
 
 app_name = "signin"
 urlpatterns = [
@@ -12,12 +12,15 @@ urlpatterns = [
     path("sign-in/second-step/passkey/", entering.second_step_passkey, name="second_passkey"),
     path("sign-in/recovery-code/", entering.recovery_code, name="recovery_code"),
     path("sign-in/help/", entering.cannot_sign_in, name="cannot_sign_in"),
+    path("sign-in/house/", single_sign_on.begin, name="house"),
+    path("sign-in/house/answer/", single_sign_on.answer, name="house_answer"),
     path("sign-out/", entering.sign_out, name="sign_out"),
     path("through/", entering.through, name="through"),
     path("through/<slug:ref>/", entering.act_for, name="act_for"),
     path("language/", entering.language, name="language"),
     path("invitation/<str:token>/", invited.invitation, name="invitation"),
     path("security/", security.security, name="security"),
+    path("security/confirm/", security.confirm, name="confirm"),
     path("security/app/", security.add_app, name="add_app"),
     path("security/app/new/", security.begin_app, name="begin_app"),
     path("security/app/picture.svg", security.app_picture, name="app_picture"),
@@ -26,6 +29,7 @@ urlpatterns = [
     path("security/remove/<int:number>/", security.remove, name="remove"),
     path("security/browsers/others/", security.end_others, name="end_others"),
     path("security/browsers/<slug:ref>/", security.end_device, name="end_device"),
+    path("security/house/part/", single_sign_on.part, name="house_part"),
     path("security/password/", security.password, name="password"),
     path("security/preferences/", security.preferences, name="preferences"),
 ]
