@@ -186,6 +186,19 @@ def test_one_subject_opens_one_account():
     assert queries.by_single_sign_on("https://c.example", "1") is None
 
 
+def test_who_has_no_password_is_not_asked_to_change_one():
+    account = cast.account()
+    client = cast.client_of(account)
+    assert "/security/password/" in client.get("/security/").content.decode()
+
+    account.set_unusable_password()
+    account.save()
+    client = cast.client_of(account)
+
+    assert "/security/password/" not in client.get("/security/").content.decode()
+    assert client.get("/security/password/").status_code == 404
+
+
 def test_the_only_way_in_is_not_parted():
     account = services.accept(
         _invited(), single_sign_on=("https://a.example", "1"), language="en", time_zone="UTC",

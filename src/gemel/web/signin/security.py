@@ -167,6 +167,8 @@ def end_others(request: Request) -> HttpResponse:
 def password(request: Request) -> HttpResponse:
     """Change the password; every other browser is signed out."""
     account: Any = request.user
+    if not account.has_usable_password():  # in through the house: there is nothing to change
+        raise NotYours
     form = forms.ChangePassword(request.POST if request.method == "POST" else None)
     if form.is_valid():
         old, new = form.cleaned_data["old"], form.cleaned_data["password"]
