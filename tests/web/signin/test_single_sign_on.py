@@ -187,7 +187,7 @@ def test_one_subject_opens_one_account():
 
 
 def test_who_has_no_password_is_not_asked_to_change_one():
-    account = cast.account()
+    account = cast.account(password=WORD)
     client = cast.client_of(account)
     assert "/security/password/" in client.get("/security/").content.decode()
 
