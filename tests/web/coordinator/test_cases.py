@@ -45,7 +45,7 @@ def _page(client, url, status=200):
 
 def _post(client, url, **data):
     answer = client.post(url, data)
-    assert answer.status_code == 302, answer.content.decode()[:3000]
+    assert answer.status_code == 303, answer.content.decode()[:3000]
     return answer["Location"]
 
 

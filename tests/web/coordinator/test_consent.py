@@ -81,7 +81,7 @@ def test_answers_are_given_in_two_steps_and_begin_as_not_asked(noor, person):
 
     done = noor.post(address, {**ANSWERS, **today(), "request_key": "once"})
 
-    assert done.status_code == 302
+    assert done.status_code == 303
     rows = Consent.objects.filter(person=person)
     assert sorted((row.use, row.answer, *row.audiences) for row in rows) == [
         ("approach_authorities", "no", "public"),

@@ -99,7 +99,7 @@ def test_every_row_is_somebody_s(items):
                for row in concerning(items, {"a"}, working={"a", "b"}))  # fmt: skip
 
 
-def test_a_long_family_folds_into_one_row_that_leads_to_its_list():
+def test_a_long_family_folds_into_one_row_that_unfolds_and_leads_to_its_list():
     items = [an_item(day=TODAY - timedelta(days=n), title=f"T{n}") for n in range(20)]
 
     rows = folded(items, lists={"silent": "/list/"})
@@ -107,6 +107,7 @@ def test_a_long_family_folds_into_one_row_that_leads_to_its_list():
     assert len(rows) == SHOWN + 1
     assert rows[0].title == "T19"
     assert (rows[-1].url, rows[-1].count) == ("/list/", 16)
+    assert [one.title for one in rows[-1].others] == [f"T{n}" for n in range(15, -1, -1)]
     assert len(folded(items[: SHOWN + 1], lists={})) == SHOWN + 1
 
 
@@ -378,10 +379,23 @@ def test_mine_are_the_own_the_covered_and_nobody_s(house):
     assert acts(house.client, "?whose=all") == 2
     assert acts(house.other) == 2
     assert "is with a colleague" in desk(house.client)
+    name = house.amani.name
+    assert name not in desk(house.client) and name in desk(house.client, "?whose=all")
     accounts.set_absence(
         house.amani, covered_by=house.noor, starts_on=TODAY, ends_on=TODAY, by=cast.noor(at=NOW)
     )
     assert acts(house.client) == 2
+    assert name in desk(house.client)  # for whom one covers
+
+
+def test_the_many_of_one_kind_unfold_where_they_stand(house):
+    for n in range(SHOWN + 3):
+        notes.add_task(f"Task {n}", due_on=TODAY, scope=house.programme.ref, by=cast.noor(at=NOW))
+
+    page = desk(house.client)
+
+    assert "3 more of this kind" in page
+    assert all(f"Task {n}" in page for n in range(SHOWN + 3))
 
 
 def test_what_belongs_to_somebody_who_left_is_everybody_s(house):

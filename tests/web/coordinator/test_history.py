@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from gemel.consent import services as consent
+from gemel.consent.giving import Given, Talk
 from gemel.matching import services as matching
 from gemel.notes import services as notes
 from gemel.web.coordinator import deeds
@@ -73,6 +75,22 @@ def test_a_person_s_history_tells_what_happened_and_who_did_it():
     assert "The person’s record was opened" in page
     assert "Noor Invented" in page
     assert "Heron" not in page.partition("</title>")[0]
+
+
+def test_what_was_done_in_one_stroke_is_one_line():
+    programme = a_programme()
+    noor = cast.account(cast.NOOR, scope=programme.ref)
+    heron = a_defender("Heron", scope=programme.ref)
+    talk = Talk(language="fr", asked_through="trusted_contact", if_unreachable="quiet")
+    yes = [
+        Given(use=use, answer="yes", audiences=["twin"]) for use in ("twinning", "regular_contact")
+    ]
+    consent.give(heron, grants=yes, talk=talk, by=cast.noor(scope=programme.ref))
+
+    page = page_of(cast.client_of(noor), heron.ref)
+
+    assert page.count("Consent was recorded") == 1
+    assert "(2 times)" in page
 
 
 def test_whoever_may_not_read_the_record_finds_no_history():

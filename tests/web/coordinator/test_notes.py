@@ -155,7 +155,7 @@ def test_the_way_on_leads_to_own_pages_only(noor, heron, programme, wanted):
 
     answer = cast.client_of(noor).post("/desk/notes/new/", sent)
 
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert "elsewhere" not in answer["Location"]
     assert answer["Location"].startswith("/desk/")
 

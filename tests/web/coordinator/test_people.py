@@ -91,7 +91,7 @@ def test_two_who_change_one_person_do_not_overwrite_each_other(client, programme
     second = client.post(address, {**form, "urgency": "1"})
 
     heron.refresh_from_db()
-    assert (first.status_code, second.status_code, heron.urgency) == (302, 409, 4)
+    assert (first.status_code, second.status_code, heron.urgency) == (303, 409, 4)
 
 
 def test_a_veto_is_noted_by_name_and_taken_back(client, programme):

@@ -35,7 +35,7 @@ def amani():
 
 def proposed(client, kind, about, **form) -> Release:
     answer = client.post(f"/desk/publishing/new/{kind}/{about}/", form)
-    assert answer.status_code == 302, answer.content.decode()
+    assert answer.status_code == 303, answer.content.decode()
     return Release.objects.get(ref=answer["Location"].rstrip("/").rpartition("/")[2])
 
 
@@ -60,6 +60,26 @@ def test_a_case_is_chosen_proposed_approved_by_another_and_public_at_once(noor, 
 
     assert lit() == {made.case.ref}
     assert made.persons[0].name in client.get(f"/cases/{made.case.code}/").content.decode()
+
+
+def test_only_a_record_that_is_there_and_of_that_kind_can_be_proposed(noor):
+    made = a_case()
+    stranger = cast.client_of(cast.account(scope="prog-zzzzz-zzzzz"))
+    twin = a_twinning().ref
+
+    def page(client, kind, about):
+        answer = client.get(f"/desk/publishing/new/{kind}/{about}/")
+        return answer.status_code, re.search("<main.*</main>", answer.content.decode(), re.S)[0]
+
+    assert (
+        f'Case <a href="/desk/cases/{made.case.ref}/">'
+        in noor.get(f"/desk/publishing/new/case/{made.case.ref}/").content.decode()
+    )
+    missing = page(noor, "twinning", "twin-zzzzz-zzzzz")
+    assert missing[0] == 404
+    assert page(noor, "twinning", made.case.ref)[0] == page(noor, "whim", made.case.ref)[0] == 404
+    forbidden = page(stranger, "twinning", twin)
+    assert forbidden == page(stranger, "twinning", "twin-zzzzz-zzzzz")
 
 
 def test_the_preview_is_word_for_word_what_the_public_sees(noor, amani, client):

@@ -140,7 +140,7 @@ def test_what_another_programme_keeps_is_not_found():
     assert "Heron" in found(asked(theirs, "Heron"), "people")
     assert "Nothing is found" in asked(ours, "Heron")
     assert "There" not in found(asked(ours, "There"), "programmes")
-    assert theirs.post("/desk/search/", {"q": case.ref}).status_code == 302
+    assert theirs.post("/desk/search/", {"q": case.ref}).status_code == 303
     assert "Nothing is found" in asked(ours, case.ref)
 
 

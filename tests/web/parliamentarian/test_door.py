@@ -91,7 +91,7 @@ def test_an_act_is_recorded_with_the_first_kind_that_has_a_basis(client, active)
     first = client.post(reverse("parliamentarian:record"), form)
     again = client.post(reverse("parliamentarian:record"), form)
 
-    assert first.status_code == again.status_code == 302
+    assert first.status_code == again.status_code == 303
     act = Action.objects.get()
     assert (act.kind, act.public, act.by_assistant) == ("regular_contact", False, False)
 

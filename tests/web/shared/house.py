@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template import engines
 from django.urls import include, path
 from django.utils import translation
@@ -167,6 +168,10 @@ def only_forms(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+def sends_on(request: HttpRequest) -> HttpResponse:
+    return redirect("/window/")
+
+
 @headers.public_page
 def window(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"<p>{request.GET.get('text', 'as before')}</p>")
@@ -197,6 +202,7 @@ urlpatterns = [
     path("not-yours/", not_yours),
     path("broken/", broken),
     path("only-forms/", only_forms),
+    path("sends-on/", sends_on),
     path("window/", window),
     *doors(),
 ]

@@ -47,3 +47,10 @@ def test_a_public_page_does_not_depend_on_who_reads_it(visitor):
 
     cut = stranger.content.index(b"<main")
     assert stranger.content[:cut] == staff.content[:cut]
+
+
+def test_after_a_form_the_next_page_is_asked_for_by_get(visitor):
+    sent, read = visitor.post("/sends-on/"), visitor.get("/sends-on/")
+
+    assert (sent.status_code, sent["Location"]) == (303, "/window/")
+    assert read.status_code == 302

@@ -50,7 +50,7 @@ def test_a_coordinator_signs_in_and_comes_to_the_desk():
 
     answer = _sign_in(client, account)
 
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert answer["Location"] == "/through/"
     assert client.get("/through/")["Location"] == "/desk/"
     device = Device.objects.get()

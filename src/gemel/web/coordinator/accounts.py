@@ -233,6 +233,7 @@ def absences(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "rows": [{"absence": one, "mine": one.account.ref in endable} for one in found],
+        "may_list": by.can(Power.ACCOUNTS),
     }
     return render(request, "coordinator/accounts/absences.html", context)
 

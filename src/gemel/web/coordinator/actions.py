@@ -16,6 +16,7 @@ from gemel.actions import catalogue, queries, rules, services
 from gemel.actions.deed import About, Deed
 from gemel.cases import queries as cases
 from gemel.kernel.errors import Invalid, NoBasis, NotYours
+from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.people import queries as people
 from gemel.twinning import queries as twinning
@@ -31,6 +32,7 @@ from gemel.web.shared import lists, words
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
 
+IDS = {do: f"{do}_%s" for do in ("done", "reply", "effect", "correct")}  # one page, four forms
 SORTS = {"newest": _("newest first"), "day": _("by day")}
 
 
@@ -54,6 +56,7 @@ def actions(request: Request) -> HttpResponse:
             "order": order,
             "filtered": bool(chosen),
             "kinds": catalogue.kinds(),
+            "may_plan": request.by.can(Power.ACTION_CHANGE),
         },
     )
 
@@ -79,6 +82,7 @@ def action_fits(request: Request) -> HttpResponse:
             "fits": [fit for fit in fits if fit.open],
             "closed": [fit for fit in fits if not fit.open],
             "groups": catalogue.by_group(),
+            "may_plan": request.by.can(Power.ACTION_CHANGE, on=about.scope),
         },
     )
 
@@ -89,6 +93,7 @@ def action_new(request: Request, key: str) -> HttpResponse:
     if kind is None:
         raise NotYours
     about, query = _about(request)
+    request.by.need(Power.ACTION_CHANGE, on=about.scope)
     done = request.GET.get("done") == "1"
     members = _members(about, request)
     form = ActForm(
@@ -139,6 +144,7 @@ def action(request: Request, ref: str) -> HttpResponse:
 def action_do(request: Request, ref: str) -> HttpResponse:
     """Do one thing with an act: done, given up, a reply, an effect, a correction."""
     found = queries.action(ref, by=request.by)
+    services.need_change(found, by=request.by)
     do = request.POST.get("do", "")
     if do == "drop":
         services.drop(found, by=request.by)
@@ -152,7 +158,7 @@ def action_do(request: Request, ref: str) -> HttpResponse:
     }
     if do not in forms:
         raise NotYours
-    form = forms[do](request.POST)
+    form = forms[do](request.POST, auto_id=IDS[do])
     if form.is_valid():
         try:
             _apply(do, found, form.cleaned_data, request)
@@ -296,13 +302,15 @@ def _page(request: Request, found: Any, **forms: Any) -> HttpResponse:
             "act": found,
             "kind": catalogue.kind(found.kind),
             "found": bases.of_action(found, by=request.by) if planned else None,
+            "may_change": request.by.can(Power.ACTION_CHANGE, on=found.scope),
             "names": access.names(refs),
             "replies": [(each, rules.REPLIES[each.kind]) for each in replies],
             "effects": [(each, rules.EFFECTS[each.key]) for each in effects],
-            "done": forms.get("done") or DoneForm(initial={"done_on": today}),
-            "reply": forms.get("reply") or ReplyForm(initial={"on": today}),
-            "effect": forms.get("effect") or EffectForm(initial={"on": today}),
-            "correct": forms.get("correct") or CorrectForm(initial=initial),
+            "done": forms.get("done") or DoneForm(initial={"done_on": today}, auto_id=IDS["done"]),
+            "reply": forms.get("reply") or ReplyForm(initial={"on": today}, auto_id=IDS["reply"]),
+            "effect": forms.get("effect")
+            or EffectForm(initial={"on": today}, auto_id=IDS["effect"]),
+            "correct": forms.get("correct") or CorrectForm(initial=initial, auto_id=IDS["correct"]),
         },
     )
 

@@ -96,6 +96,9 @@ def case(request: Request, ref: str) -> HttpResponse:
             "asked": any(rows or _spoke(member) for member, rows in allowed),
             "today": request.by.at.date(),
             "query": f"case={file.case.ref}",
+            "may_plan": any(
+                request.by.can(Power.ACTION_CHANGE, on=scope) for scope in file.scopes or [""]
+            ),
             **_care(file, request),
             **notes_context(request, about=ref, scopes=file.scopes),
         },

@@ -10,6 +10,8 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from gemel.access import queries as access
+from gemel.kernel.powers import Power
 from gemel.web.coordinator import history, notes
 from gemel.web.coordinator.forms.desk import DeskFilter
 from gemel.web.coordinator.queue import bonds, glance, item, papers, reading, safety
@@ -50,6 +52,7 @@ def desk(request: Request) -> HttpResponse:
     own = item.concerning(every, notes.accounts_of(request.by), working=found.working)
     shown = every if everybodys else own
     rows = item.folded(shown, lists={family: _list(*where) for family, where in LISTS.items()})
+    responsible = {ref for row in shown for ref in row.responsible}
     return render(
         request,
         "coordinator/desk/page.html",
@@ -59,9 +62,12 @@ def desk(request: Request) -> HttpResponse:
             "others": len(every) - len(own),
             "everybodys": everybodys,
             "form": form,
+            # One's own need no name where nobody else's stand.
+            "names": access.names(responsible if everybodys else responsible - {request.by.ref}),
             "figures": glance.figures(found),
             "ahead": glance.ahead(found),
             "zone": _zone(request.by.at),
+            "may_note": request.by.can(Power.NOTE),
         },
     )
 

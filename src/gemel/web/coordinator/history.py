@@ -11,8 +11,9 @@ The view has read the record with the same `by`. About six reads, however long t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
@@ -39,13 +40,17 @@ OF_CONSENT = ("con-", "obj-", "sil-", "talk-")
 
 @dataclass(frozen=True)
 class Line:
-    """One deed: when, who, for whom an assistant acted, what, and another record if it was one."""
+    """One deed: when, who, for whom an assistant acted, what, and another record if it was one.
+
+    What was done several times in one stroke, as ten answers are recorded, is one line.
+    """
 
     at: datetime
     who: str
     for_member: str
     what: str
     record: Record | None
+    times: int = 1
 
 
 def history_context(
@@ -79,7 +84,7 @@ def of_record(ref: str, *, by: By, most: int = MOST) -> list[Line]:
     seen = [entry for entry in entries if not {entry.about, entry.within} & hidden]
     names = access.names({entry.by for entry in seen})
     members = _members({entry.for_member for entry in seen} - {""}, by)
-    return [
+    lines = (
         Line(
             at=entry.at,
             who=names[entry.by],
@@ -88,7 +93,8 @@ def of_record(ref: str, *, by: By, most: int = MOST) -> list[Line]:
             record=known.get(entry.about) or known.get(entry.within),
         )
         for entry in seen
-    ]
+    )
+    return [replace(line, times=len(list(same))) for line, same in groupby(lines)]
 
 
 def _hidden(others: Iterable[str], known: dict[str, Record], by: By) -> set[str]:

@@ -65,6 +65,7 @@ def parliamentarians(request: Request) -> HttpResponse:
             "queue": queries.likenesses(by=by).count(),
             "may_change": by.can(Power.MEMBER_CHANGE),
             "may_import": by.can(Power.IMPORT),
+            "may_read": by.can(Power.MEMBER_READ),
         },
     )
 

@@ -59,6 +59,7 @@ def parliaments(request: Request) -> HttpResponse:
 def parliament(request: Request, ref: str) -> HttpResponse:
     """Show one parliament: parties and their sides, bodies, and its follow-up desk."""
     by = request.by
+    by.need(Power.MEMBER_READ)
     found = queries.parliament(ref, by=by)
     return render(
         request,
@@ -182,6 +183,7 @@ def body_edit(request: Request, ref: str) -> HttpResponse:
 @require_safe
 def follow_up_desk(request: Request, ref: str) -> HttpResponse:
     """Show a follow-up desk: its mandate, its focal point, the committees that it serves."""
+    request.by.need(Power.MEMBER_READ)
     found = queries.desk(ref, by=request.by)
     return render(
         request,

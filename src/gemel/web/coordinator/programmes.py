@@ -9,7 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
+from gemel.access import queries as access
+from gemel.kernel.by import EVERYWHERE
 from gemel.kernel.errors import Invalid
+from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.matching import services as matching
 from gemel.people import queries as people
@@ -36,12 +39,16 @@ def programmes(request: Request) -> HttpResponse:
     return render(
         request,
         "coordinator/programmes/list.html",
-        {"page": lists.part(request, rows.prefetch_related("hosts"))},
+        {
+            "page": lists.part(request, rows.prefetch_related("hosts")),
+            "may_set_up": request.by.can(Power.PROGRAMME_CHANGE, on=EVERYWHERE),
+        },
     )
 
 
 def programme_new(request: Request) -> HttpResponse:
     """Set a programme up."""
+    request.by.need(Power.PROGRAMME_CHANGE, on=EVERYWHERE)
     form = _form(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,7 +82,13 @@ def programme(request: Request, ref: str) -> HttpResponse:
             "finder": finder,
             "wanted": wanted,
             "members": _members_found(found, wanted, request),
-            "take_part": TakePartForm(),
+            "staff": access.staff(by=request.by, scope=found.ref),
+            "may": {
+                "change": request.by.can(Power.PROGRAMME_CHANGE, on=found.ref),
+                "match": request.by.can(Power.MATCHING, on=found.ref),
+                "members": request.by.can(Power.MEMBER_READ),
+                "add_person": request.by.can(Power.PERSON_CHANGE, on=found.ref),
+            },
             **notes_context(request, about=found.ref, scopes=[found.ref]),
         },
     )
@@ -84,6 +97,7 @@ def programme(request: Request, ref: str) -> HttpResponse:
 def programme_edit(request: Request, ref: str) -> HttpResponse:
     """Change a programme's description; the version guards against two at once."""
     found = queries.programme(ref, by=request.by)
+    request.by.need(Power.PROGRAMME_CHANGE, on=found.ref)
     initial = {name: getattr(found, name) for name in (*FIELDS, "version")} | {
         "hosts": [host.ref for host in found.hosts.all()],
         "partner": found.partner.ref if found.partner else "",
@@ -136,6 +150,7 @@ def participation_change(request: Request, ref: str, member: str) -> HttpRespons
 def matching_settings(request: Request, ref: str) -> HttpResponse:
     """Set what a second member, a party and a side of the house count in matching."""
     found = queries.programme(ref, by=request.by)
+    request.by.need(Power.MATCHING, on=found.ref)
     form = MatchingForm(
         request.POST if request.method == "POST" else None, initial=found.weights or None
     )

@@ -16,12 +16,14 @@ from gemel.access import queries as access
 from gemel.consent import queries as consent
 from gemel.consent import services as consents
 from gemel.consent.giving import Given
+from gemel.kernel.by import By
 from gemel.kernel.errors import Invalid, NoBasis, NotYours
 from gemel.kernel.powers import Power
 from gemel.kernel.say import Said, say
 from gemel.publishing import judging, queries, rules, services
 from gemel.publishing.rules import Kind, Stage
 from gemel.showcase import layout
+from gemel.web.coordinator import records
 from gemel.web.coordinator.forms.consent import YesToTextForm, use_name
 from gemel.web.coordinator.forms.publishing import (
     AgreementForm,
@@ -42,6 +44,10 @@ TOLD = {
     Stage.RETRACTED: say("What it rests on was taken down meanwhile. Propose it anew."),
 }
 WITH_TEXT = (Kind.TWINNING, Kind.PROGRAMME)
+OF = {  # what a reference to a record of each kind begins with
+    Kind.CASE: "case", Kind.TWINNING: "twin", Kind.PROGRAMME: "prog", Kind.ACTION: "act",
+    Kind.DESK: "desk",
+}  # fmt: skip
 
 
 @require_safe
@@ -124,8 +130,7 @@ def release_choose(request: Request) -> HttpResponse:
 def release_new(request: Request, kind: str, about: str) -> HttpResponse:
     """Propose one record, in its words where it has any; a second person decides."""
     request.by.need(Power.PUBLISH_PROPOSE)
-    if kind not in set(Kind):
-        raise NotYours
+    record = _record(kind, about, by=request.by)
     person, texted = kind == Kind.TWINNING, kind in WITH_TEXT
     form = (
         TextsForm(request.POST if request.method == "POST" else None, person=person)
@@ -148,8 +153,15 @@ def release_new(request: Request, kind: str, about: str) -> HttpResponse:
         else:
             tell(request, say("Proposed. Nothing is public before a second person approves."))
             return redirect("coordinator:release", made.ref)
-    facts = {"kind": rules.KINDS[Kind(kind)], "form": form, "gap": gap, "person": person}
+    facts = {"record": record, "form": form, "gap": gap, "person": person}
     return render(request, "coordinator/publishing/new.html", facts)
+
+
+def _record(kind: str, about: str, *, by: By) -> records.Record:
+    """Return what is to be proposed. Raises: NotYours, for missing and forbidden alike."""
+    if kind not in set(Kind) or about.partition("-")[0] != OF[Kind(kind)]:
+        raise NotYours
+    return records.find(about, by=by)
 
 
 @require_safe
@@ -176,6 +188,7 @@ def release(request: Request, ref: str) -> HttpResponse:
                 "approve": by.can(Power.PUBLISH_APPROVE, on=found.scope),
                 "propose": by.can(Power.PUBLISH_PROPOSE, on=found.scope),
                 "take_down": by.can(Power.PUBLISH_TAKE_DOWN, on=found.scope),
+                "answer": by.can(Power.CONSENT_CHANGE, on=found.scope),
             },
             "own": found.proposed_by == by.ref,
             "agreement": AgreementForm(),
@@ -268,6 +281,7 @@ def release_consent(request: Request, ref: str) -> HttpResponse:
 def release_waive(request: Request, ref: str) -> HttpResponse:
     """Record that the person, a proxy or counsel waives the waiting time."""
     found = queries.get(ref, by=request.by)
+    request.by.need(Power.PUBLISH_PROPOSE, on=found.scope)
     form = WaiverForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gemel.access import queries as access
 from gemel.kernel.errors import Invalid
+from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.twinning import queries, rules, services
 from gemel.web.coordinator.forms.twinnings import (
@@ -59,6 +60,7 @@ def twinnings(request: Request) -> HttpResponse:
             "order": order,
             "seen": queries.seen(page.object_list, on=request.by.at.date()),
             "filtered": bool(chosen),
+            "may_match": request.by.can(Power.MATCHING),
         },
     )
 
@@ -139,6 +141,7 @@ def twinning_pause(request: Request, ref: str) -> HttpResponse:
 def twinning_end(request: Request, ref: str) -> HttpResponse:
     """End a twinning: a page of its own, which says what happens then."""
     found = queries.twinning(ref, by=request.by)
+    request.by.need(Power.TWINNING_CHANGE, on=found.programme.ref)
     form = EndForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.end(found, reason=form.cleaned_data["reason"], by=request.by)
@@ -163,6 +166,7 @@ def _page(request: Request, found: Any, **forms: Any) -> HttpResponse:
             "contacts": contacts,
             "rows": [(c, rules.CHANNELS[c.channel], names.get(c.recorded_by)) for c in contacts],
             "role": rules.ROLES[found.role],
+            "may_change": request.by.can(Power.TWINNING_CHANGE, on=found.programme.ref),
             "end_reason": rules.END_REASONS.get(found.end_reason),
             "answer": forms.get("answer") or AnswerForm(),
             "contact": forms.get("contact") or ContactForm(initial={"on": request.by.at.date()}),

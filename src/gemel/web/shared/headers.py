@@ -1,4 +1,7 @@
-"""What goes with every answer: nothing kept behind a door, the public's pages checked each time."""
+"""What goes with every answer: nothing kept behind a door, the public's pages checked each time.
+
+And after a form was sent, the next page is asked for by GET: 303, whatever the view said.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,8 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.method == "POST" and response.status_code == 302:
+            response.status_code = 303  # "see other": nothing sends the form there once more
         response.headers["Permissions-Policy"] = NEVER_ASKED
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not getattr(response, "public_page", False):

@@ -10,7 +10,8 @@ from itertools import groupby
 
 from gemel.kernel.say import Said, say, say_many
 
-SHOWN = 4  # rows of one family in one group; the others fold into one that leads to the list
+SHOWN = 4  # rows of one family in one group; the others fold into one
+UNFOLDED = 20  # so many of the others stand in the fold; it leads to the list of all
 SOON_DAYS = 30  # up to here a day is said as "in 12 days"
 
 
@@ -42,7 +43,7 @@ class Item:
 
     `state` is a family of tags and its key. `day` orders rows of one family, the earliest first.
     `responsible` are accounts; nobody in it means that it is everybody's. `count` is how many
-    things the row stands for.
+    things the row stands for, `others` those of them that are shown when the row is unfolded.
     """
 
     when: When
@@ -59,6 +60,7 @@ class Item:
     responsible: frozenset[str] = frozenset()
     invented: bool = False
     count: int = 1
+    others: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def concerning(
 
 
 def folded(items: Iterable[Item], *, lists: dict[str, str]) -> list[Item]:
-    """Return ranked rows with the tail of each long family as one, which leads to its list."""
+    """Return ranked rows with the tail of each long family folded into one."""
     found: list[Item] = []
     for (_when, family), same in groupby(ranked(items), key=lambda each: (each.when, each.family)):
         rows = list(same)
@@ -120,14 +122,16 @@ def _rest(rows: list[Item], url: str) -> Item:
     return replace(
         first,
         title=say_many("{count} more of this kind", "{count} more of this kind", count),
-        why=say("They stand in the list."),
+        why="",
         act=say("See all"),
         url=url,
         exposure="",
         where="",
         due=None,
         day=date.max,
+        responsible=frozenset(),
         count=count,
+        others=tuple(rows[:UNFOLDED]),
     )
 
 

@@ -246,9 +246,12 @@ def query_with(context: template.Context, **changes: object) -> str:
 
 @register.inclusion_tag("shared/_pager.html", takes_context=True)
 def pager(
-    context: template.Context, page: Page, order: object = "", name: str = "page"
+    context: template.Context, page: Page, order: object = "", name: str = "page", label: str = ""
 ) -> dict[str, Any]:
-    """Where in a long list this is, in words, and the ways to its other parts."""
+    """Where in a long list this is, in words, and the ways to its other parts.
+
+    `label` says of which list, where a page has several.
+    """
     query = _query(context.get("request"))
 
     def address(number: int) -> str:
@@ -269,7 +272,7 @@ def pager(
         ],
         "previous": address(page.number - 1) if page.has_previous() else "",
         "next": address(page.number + 1) if page.has_next() else "",
-        "label": gettext("Pages"),
+        "label": f"{gettext('Pages')}: {label}" if label else gettext("Pages"),
     }
 
 
