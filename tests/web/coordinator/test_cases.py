@@ -234,6 +234,10 @@ def test_somebody_is_charged_with_the_case_and_a_programme_takes_it_up(desk, pro
     case.refresh_from_db()
     assert (case.responsible, case.scopes.get().scope) == (cast.NOOR, HERE)
     assert "Noor Invented" in _page(desk, f"/desk/cases/?responsible={cast.NOOR}")
+    told = desk.post(_url(case, "responsible/"), {"account": "acc-zzzzz-zzzzz"})
+    assert told.status_code == 400 and "Choose who is responsible" in told.content.decode()
+    told = desk.post(_url(case, "programmes/"), {"scope": "prog-zzzzz-zzzzz"})
+    assert told.status_code == 400 and "Choose the programme" in told.content.decode()
     _post(desk, _url(case, "programmes/"), leave=HERE)
     assert not case.scopes.exists()
 

@@ -314,6 +314,13 @@ def test_a_form_that_is_sent_twice_comes_with_one_key():
     assert f'value="{first}"' in str(sent["request_key"])
 
 
+def test_a_choice_that_is_gone_is_told_in_our_words():
+    form = LookForm({"language": "xx", "shared": ["nonsense"]})
+
+    told = "This is not among the choices; choose again"
+    assert form.errors["language"] == form.errors["shared"] == [told]
+
+
 def test_filters_take_what_they_can_and_leave_the_rest():
     form = LookFilter({"q": "heron", "state": "nonsense"})
 

@@ -98,9 +98,10 @@ def case_responsible(request: Request, ref: str) -> HttpResponse:
     case = _changeable(ref, request)
     staff = [(one.ref, one.name) for one in access.staff(by=request.by)]
     form = ResponsibleForm(request.POST, staff=staff)
-    if form.is_valid():
-        services.set_responsible(case, account=form.cleaned_data["account"], by=request.by)
-        tell(request, say("Recorded."))
+    if not form.is_valid():
+        raise Invalid(fields={"account": say("Choose who is responsible")})
+    services.set_responsible(case, account=form.cleaned_data["account"], by=request.by)
+    tell(request, say("Recorded."))
     return redirect("coordinator:case", ref)
 
 
@@ -116,9 +117,10 @@ def case_scope(request: Request, ref: str) -> HttpResponse:
         return redirect("coordinator:case", ref) if seen else redirect("coordinator:cases")
     programmes = [(p.ref, p.name) for p in twinning.programmes(by=request.by)]
     form = ScopeForm(request.POST, programmes=programmes)
-    if form.is_valid():
-        services.join_scope(case, scope=form.cleaned_data["scope"], by=request.by)
-        tell(request, say("The programme has taken the case up."))
+    if not form.is_valid():
+        raise Invalid(fields={"scope": say("Choose the programme")})
+    services.join_scope(case, scope=form.cleaned_data["scope"], by=request.by)
+    tell(request, say("The programme has taken the case up."))
     return redirect("coordinator:case", ref)
 
 

@@ -124,9 +124,7 @@ def take_part(request: Request, ref: str, member: str) -> HttpResponse:
     """Note that a member said yes to the programme."""
     found = queries.programme(ref, by=request.by)
     who = people.parliamentarian(member, by=request.by)
-    form = TakePartForm(request.POST)
-    capacity = form.cleaned_data["capacity"] if form.is_valid() else 1
-    services.take_part(found, who, capacity=capacity, by=request.by)
+    services.take_part(found, who, capacity=_capacity(request), by=request.by)
     tell(request, say("{name} takes part.", name=who.name))
     return redirect("coordinator:programme", ref)
 
@@ -140,11 +138,17 @@ def participation_change(request: Request, ref: str, member: str) -> HttpRespons
         services.leave(one, by=request.by)
         tell(request, say("{name} takes part no longer.", name=one.parliamentarian.name))
         return redirect("coordinator:programme", ref)
-    form = TakePartForm(request.POST)
-    if form.is_valid():
-        services.set_capacity(one, capacity=form.cleaned_data["capacity"], by=request.by)
-        tell(request, say("The room is changed."))
+    services.set_capacity(one, capacity=_capacity(request), by=request.by)
+    tell(request, say("The room is changed."))
     return redirect("coordinator:programme", ref)
+
+
+def _capacity(request: Request) -> int:
+    """Return for how many twins a member has room. Raises: Invalid."""
+    form = TakePartForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(fields={"capacity": say("Room for 0 to 50 twins")})
+    return int(form.cleaned_data["capacity"])
 
 
 def matching_settings(request: Request, ref: str) -> HttpResponse:

@@ -236,10 +236,9 @@ def release_member(request: Request, ref: str) -> HttpResponse:
     """Record that the member agrees to be shown like this."""
     found = queries.get(ref, by=request.by)
     form = AgreementForm(request.POST)
-    if form.is_valid():
-        through = form.cleaned_data["through"]
-        services.record_member_agreement(found, through=through, by=request.by)
-        tell(request, say("Recorded: the member agrees."))
+    through = form.cleaned_data["through"] if form.is_valid() else ""
+    services.record_member_agreement(found, through=through, by=request.by)
+    tell(request, say("Recorded: the member agrees."))
     return redirect("coordinator:release", ref)
 
 

@@ -39,6 +39,10 @@ __all__ = [
 
 # Signs that override the direction of text: with them a name reads as another.
 TURNING = re.compile("[\u202a-\u202e]")
+LOST_CHOICE = [
+    kind.default_error_messages["invalid_choice"]
+    for kind in (forms.ChoiceField, forms.MultipleChoiceField)
+]
 SET_APART = re.compile("[\u2066-\u2069]")  # come along when a name is copied from our own pages
 
 
@@ -107,10 +111,12 @@ class FilterForm(GemelForm):
 
 
 def _say_in_our_words(field: forms.Field) -> None:
-    """Replace the stock words for a missing value, where the form has not its own."""
+    """Replace the stock words for a missing value and a lost choice, unless the form has its own."""
     stock = forms.Field.default_error_messages["required"]
     if field.error_messages.get("required") is stock:
         field.error_messages["required"] = _missing(field)
+    if field.error_messages.get("invalid_choice") in LOST_CHOICE:
+        field.error_messages["invalid_choice"] = _("This is not among the choices; choose again")
 
 
 def _missing(field: forms.Field) -> Any:
