@@ -92,3 +92,28 @@ def test_the_desk_s_own_pages_read_well(house, page_at, live_server, width, lang
     page.goto(f"{live_server.url}/desk/tasks/new/")
     page.click("form.form button")
     look(page, f"desk-{language}-task-wrong")
+
+
+def test_the_filters_of_a_list_open_on_a_phone_and_stand_on_a_wide_page(
+    house, page_at, live_server
+):
+    noor = cast.account(cast.NOOR, name="Noor Invented")
+    session = cast.client_of(noor).cookies[settings.SESSION_COOKIE_NAME].value
+    phone, wide = page_at(360), page_at(1280)
+    for page in (phone, wide):
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+        page.goto(f"{live_server.url}/desk/cases/")
+
+    assert wide.locator("#id_text").is_visible()
+    assert not wide.locator(".filters-button").is_visible()
+    assert not phone.locator("#id_text").is_visible()
+    look(phone, "cases-filters-folded")
+    phone.click(".filters-button")
+    look(phone, "cases-filters-open")
+    phone.fill("#id_text", "ATA-COLL-90")
+    phone.click("#filters button[type=submit]")
+    assert "ATA-COLL-90" in phone.inner_text("main")
+    assert "ATA-COLL-99" not in phone.inner_text("main")
+    assert phone.locator(".filters-button").inner_text() == "Change the filters"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gemel.access.rules import Role
 from gemel.twinning.models import Participation
@@ -57,3 +61,29 @@ def test_room_that_is_no_room_is_told_and_changes_nothing(desk, programme, room)
         assert answer.status_code == 400
         assert "Room for 0 to 50 twins" in answer.content.decode()
     assert Participation.objects.get().capacity == one.capacity
+
+
+def test_who_was_taken_out_by_mistake_is_back_by_undo_with_the_same_room(desk, programme):
+    one = Participation.objects.get()
+    way = f"/desk/programmes/{programme.ref}/members/{one.parliamentarian.ref}"
+
+    page = desk.post(f"{way}/change/", {"capacity": "1", "do": "leave"}, follow=True)
+    undo = re.search(r'action="([^"]*/join/[^"]*)"', page.content.decode())[1]
+    assert not Participation.objects.filter(left_at=None).exists()
+    desk.post(undo)
+
+    assert Participation.objects.get(left_at=None).capacity == one.capacity
+
+
+def test_a_long_list_of_who_takes_part_costs_no_more_reads(desk, programme):
+    def reads() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            page_of(desk, programme)
+        return len(asked)
+
+    reads()
+    few = reads()
+    for n in range(12):
+        takes_part(programme, a_member(f"Member {n} Invented"))
+
+    assert reads() == few

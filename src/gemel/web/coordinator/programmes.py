@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from gemel.access import queries as access
@@ -136,7 +136,9 @@ def participation_change(request: Request, ref: str, member: str) -> HttpRespons
     one = queries.participation(found, member, by=request.by)
     if request.POST.get("do") == "leave":
         services.leave(one, by=request.by)
-        tell(request, say("{name} takes part no longer.", name=one.parliamentarian.name))
+        join = reverse("coordinator:take_part", args=[ref, member])
+        said = say("{name} takes part no longer.", name=one.parliamentarian.name)
+        tell(request, said, undo=f"{join}?capacity={one.capacity}")
         return redirect("coordinator:programme", ref)
     services.set_capacity(one, capacity=_capacity(request), by=request.by)
     tell(request, say("The room is changed."))
@@ -144,8 +146,8 @@ def participation_change(request: Request, ref: str, member: str) -> HttpRespons
 
 
 def _capacity(request: Request) -> int:
-    """Return for how many twins a member has room. Raises: Invalid."""
-    form = TakePartForm(request.POST)
+    """Return for how many twins a member has room: typed, or as it was. Raises: Invalid."""
+    form = TakePartForm(request.POST if "capacity" in request.POST else request.GET)
     if not form.is_valid():
         raise Invalid(fields={"capacity": say("Room for 0 to 50 twins")})
     return int(form.cleaned_data["capacity"])

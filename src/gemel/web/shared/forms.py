@@ -111,7 +111,7 @@ class FilterForm(GemelForm):
 
 
 def _say_in_our_words(field: forms.Field) -> None:
-    """Replace the stock words for a missing value and a lost choice, unless the form has its own."""
+    """Replace the stock words for what is missing or not to be chosen; own words stay."""
     stock = forms.Field.default_error_messages["required"]
     if field.error_messages.get("required") is stock:
         field.error_messages["required"] = _missing(field)
