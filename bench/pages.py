@@ -33,6 +33,7 @@ def _start(home: str) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.ALLOWED_HOSTS = ["testserver"]
+    settings.GEMEL_REQUIRE_SECOND_FACTOR = False
     from django.core.management import call_command
 
     for alias in settings.DATABASES:
