@@ -116,7 +116,7 @@ def browser_of(world: World, role: str) -> Client:
         return crawl.client(world, role)
     operator = cast.account(name="Ξ", role=Role.OPERATOR)
     browser = Client(raise_request_exception=False, headers={"host": "127.0.0.1"})
-    browser.force_login(operator)
+    cast.signed_in(browser, operator)
     return browser
 
 

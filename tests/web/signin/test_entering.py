@@ -437,4 +437,4 @@ def test_who_has_no_password_proves_it_with_a_code(monkeypatch):
     cast.signed_in(client, account, at=timezone.now() - timedelta(minutes=16))
 
     assert "not count" in client.post("/security/confirm/", {"password": "000000"}).content.decode()
-    assert client.post("/security/confirm/", {"password": code()}).status_code == 302
+    assert client.post("/security/confirm/", {"password": code()}).status_code == 303

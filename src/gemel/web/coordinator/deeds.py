@@ -33,6 +33,8 @@ DEEDS: dict[str, str | Promise] = {
     "access.second_factor_removed": _("A second step was removed"),
     "access.session_ended": _("Signed out"),
     "access.sessions_ended": _("Signed out everywhere"),
+    "access.single_sign_on_joined": _("The account was joined to the parliament’s own sign-in"),
+    "access.single_sign_on_parted": _("The account was parted from the parliament’s own sign-in"),
     "access.way_back_made": _("A link back in was made"),
     # actions
     "action.answered": _("A reply was recorded"),
