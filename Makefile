@@ -1,5 +1,5 @@
 # Gemel. `make demo` and `make test` need git, make and python3 (3.11 or newer, with venv).
-.PHONY: help setup setup-dev demo run test quick lint types docs bench messages clean
+.PHONY: help setup setup-dev demo run test test-postgres quick lint types docs bench messages clean
 .DEFAULT_GOAL := help
 
 PORT ?= 8000
@@ -10,7 +10,8 @@ help:
 	  'make demo      a filled programme at http://127.0.0.1:$(PORT); all of it invented' \
 	  'make test      everything that proves the product' \
 	  'make setup     only the virtual environment, with gemel in .venv/bin' \
-	  'make quick     the tests without a browser' \
+	  'make quick     the tests without a browser, on SQLite' \
+	  'make test-postgres   what keeps or reads rows, on a PostgreSQL of its own' \
 	  'make lint      style, types and the laws of the house' \
 	  'make bench     measured ratios (see docs/measured.md)' \
 	  'make messages  collect sentences for translation, and compile them'
@@ -35,8 +36,16 @@ types: setup-dev
 
 test: setup-dev
 	@sh tools/browser.sh
+	@sh tools/postgres.sh true
 	@$(MAKE) --no-print-directory lint types
 	@$(BIN)/pytest -n auto --dist loadscope -m 'not slow' $(TESTS)
+	@$(MAKE) --no-print-directory test-postgres
+
+# Whatever keeps or reads rows, once more on PostgreSQL. Status 5: TESTS names none of those.
+test-postgres: setup-dev
+	@sh tools/postgres.sh $(BIN)/pytest -n auto --dist loadscope \
+	  -m '(django_db or own_database) and not slow and not browser' $(TESTS) \
+	  $(if $(TESTS),|| test $$? = 5)
 
 quick: setup-dev
 	@$(BIN)/pytest -n auto --dist loadscope -m 'not slow and not browser' $(TESTS)

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
+
+pytestmark = pytest.mark.own_database
 ROOT = Path(__file__).resolve().parents[2]
 
 CHILD = textwrap.dedent("""
@@ -46,11 +49,19 @@ CHILD = textwrap.dedent("""
 """)
 
 
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A folder, and databases, that only the two workers know."""
+    with databases.of_its_own() as urls:
+        for name in databases.CHOSEN:
+            monkeypatch.setenv(name, urls.get(name, ""))
+        yield tmp_path
+
+
 def _start(home: Path, *words: str) -> subprocess.Popen[str]:
     environment = {
         **os.environ,
         "GEMEL_HOME": str(home),
-        "GEMEL_DATABASE_URL": "",
         "PYTHONPATH": str(ROOT / "src"),
         "DJANGO_SETTINGS_MODULE": "gemel.config.settings",
     }
@@ -70,14 +81,14 @@ def _wait_for(marks: Path, child: subprocess.Popen[str]) -> None:
         time.sleep(0.02)
 
 
-def test_a_killed_workers_job_runs_again_and_is_done_once(tmp_path):
-    marks = tmp_path / "marks"
-    first = _start(tmp_path, "begin", str(marks), "60")
+def test_a_killed_workers_job_runs_again_and_is_done_once(home):
+    marks = home / "marks"
+    first = _start(home, "begin", str(marks), "60")
     _wait_for(marks, first)
 
     first.send_signal(signal.SIGKILL)
     first.wait()
-    second = _start(tmp_path, "go on", str(marks), "0")
+    second = _start(home, "go on", str(marks), "0")
     told, _ = second.communicate(timeout=40)
 
     assert second.returncode == 0
@@ -87,12 +98,12 @@ def test_a_killed_workers_job_runs_again_and_is_done_once(tmp_path):
 
 
 @pytest.mark.parametrize("seconds", ["2.5"])
-def test_work_longer_than_its_lease_is_not_taken_by_another_worker(tmp_path, seconds):
-    marks = tmp_path / "marks"
-    first = _start(tmp_path, "begin", str(marks), seconds)
+def test_work_longer_than_its_lease_is_not_taken_by_another_worker(home, seconds):
+    marks = home / "marks"
+    first = _start(home, "begin", str(marks), seconds)
     _wait_for(marks, first)
 
-    second = _start(tmp_path, "go on", str(marks), "0")
+    second = _start(home, "go on", str(marks), "0")
 
     assert first.communicate(timeout=40)[0].startswith("1 ")
     second.communicate(timeout=40)

@@ -25,6 +25,7 @@ class Installation:
 
     home: Path
     port: int = 0
+    settings: dict[str, str] = field(default_factory=dict)
     servers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -43,7 +44,7 @@ class Installation:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("GEMEL_", "DJANGO_"))}
         own = {"GEMEL_HOME": str(self.home), "PORT": str(self.port), "LANG": "C.UTF-8"}
         # The second step has journeys of its own, in tests/web/signin.
-        return {**kept, **own, "GEMEL_REQUIRE_SECOND_FACTOR": "no"}
+        return {**kept, **own, "GEMEL_REQUIRE_SECOND_FACTOR": "no", **self.settings}
 
     def run(self, *words: object, status: int = 0) -> str:
         """Run one command and return what it printed; its exit status must be as said."""

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import databases
 from tests.journeys.installation import Installation
+
+pytestmark = pytest.mark.own_database
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory) -> Installation:
+def here(tmp_path_factory) -> Iterator[Installation]:
     """An installation that the tests of this file fill, in their order."""
-    made = Installation(tmp_path_factory.mktemp("story") / "data")
-    made.run("init", "--email", "noor@example.org", "--name", "Noor Invented")
-    return made
+    with databases.of_its_own() as urls:
+        made = Installation(tmp_path_factory.mktemp("story") / "data", settings=urls)
+        made.run("init", "--email", "noor@example.org", "--name", "Noor Invented")
+        yield made
 
 
 def imports(here: Installation, *words: object) -> dict:
@@ -135,6 +140,7 @@ def test_wrong_usage_is_told_apart_from_refusal(here):
 
 def test_the_record_of_events_is_whole_and_the_report_is_empty(here):
     here.run("audit", "verify")
+    here.run("doctor")
     report = here.run("report", "ipu", "--from", "2026-01-01", "--to", "2026-12-31",
                       "--format", "json")  # fmt: skip
 

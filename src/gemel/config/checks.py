@@ -142,6 +142,13 @@ def _databases() -> Iterator[CheckMessage]:
             hint="Set GEMEL_SHOWCASE_URL to a database of its own.",
             id="gemel.E011",
         )
+    engines = {alias: settings.DATABASES[alias]["ENGINE"] for alias in ("default", "showcase")}
+    if "sqlite" in engines["showcase"] and "sqlite" not in engines["default"]:
+        yield Warning(
+            "The shop window lies in a file of this machine, which no other machine sees",
+            hint="Set GEMEL_SHOWCASE_URL too.",
+            id="gemel.W002",
+        )
 
 
 def is_loopback(host: str) -> bool:

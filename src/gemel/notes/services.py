@@ -29,7 +29,7 @@ def write(text: str, *, about: str, scope: str = "", request_key: str = "", by: 
     Ledger: note.written.
     """
     by.need(Power.NOTE, on=scope)
-    text = text.strip()
+    text = _writable(text).strip()
     if not text:
         raise Invalid(fields={"text": say("Write a word")})
     if len(text) > LONGEST_NOTE:
@@ -80,7 +80,7 @@ def add_task(
     Ledger: task.added.
     """
     by.need(Power.NOTE, on=scope)
-    what = " ".join(what.split())
+    what = " ".join(_writable(what).split())
     faults: dict[str, Said] = {}
     if not what:
         faults["what"] = say("Say what is to be done")
@@ -142,3 +142,8 @@ def hand_task(task: Task, *, to: str, by: By) -> None:
     if not done:
         raise Stale(say("Someone else changed this task meanwhile. Look at it again."))
     ledger.record("task.handed", about=task.ref, within=task.about, by=by)
+
+
+def _writable(text: str) -> str:
+    """Return a text without the one sign that PostgreSQL cannot keep."""
+    return text.replace("\0", " ")
