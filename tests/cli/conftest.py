@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from gemel.cli import main
 
@@ -73,6 +74,7 @@ def here(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
 
     def run_here(*words: str) -> Said:
         capsys.readouterr()
+        translation.deactivate()  # no process inherits the language of an earlier reader
         with pytest.raises(SystemExit) as ended:
             main.main(words)
         said = capsys.readouterr()

@@ -12,6 +12,7 @@ from gemel.actions.models import Action
 from gemel.kernel import refs
 from tests.cast import NOON, NOOR
 from tests.publishing.builders import a_case
+from tests.publishing.papers import everything_in
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -52,6 +53,29 @@ def test_a_file_is_written_where_one_is_named(act, here, tmp_path):
     assert file.read_bytes().startswith(b"\xef\xbb\xbfnumber,")
 
 
+@pytest.mark.parametrize(("kind", "begins"), [("pdf", b"%PDF-"), ("odt", b"PK")])
+def test_paper_goes_to_a_file_in_the_language_asked_for_and_never_to_a_terminal(
+    act, here, tmp_path, kind, begins
+):
+    file = tmp_path / f"report.{kind}"
+    asked = ("report", "ipu", *YEAR, "--format", kind)
+
+    bare = here(*asked)
+    said = here(*asked, "--language", "ar", "--output", str(file))
+
+    assert bare.returncode == 2
+    assert "--output" in bare.stderr
+    assert said.returncode == 0
+    assert file.read_bytes().startswith(begins)
+    assert "تقرير العمل البرلماني" in everything_in(kind, file.read_bytes())
+
+
+def test_words_come_in_the_language_asked_for(act, here):
+    told = here("report", "ipu", *YEAR, "--language", "fr")
+
+    assert "question parlementaire" in json.loads(told.stdout)["entries"][0]["kind"]["title"]
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -60,6 +84,7 @@ def test_a_file_is_written_where_one_is_named(act, here, tmp_path):
         ("--from", "2026-02-30", "--to", "2026-03-01"),
         ("--from", "2026-01-01"),
         (*YEAR, "--format", "pdf-by-fax"),
+        (*YEAR, "--language", "tlh"),
     ],
 )
 def test_wrong_use_is_told_with_status_two(words, here):

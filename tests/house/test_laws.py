@@ -128,3 +128,11 @@ def test_a_planted_import_breaks_the_build(fault, tmp_path):
     assert done.returncode != 0
     broken = [text for text in done.stdout.splitlines() if text.endswith("BROKEN")]
     assert any(text.startswith(contract) for text in broken), done.stdout
+
+
+def test_a_row_is_saved_in_services_only_and_a_document_anywhere():
+    text = "def view(row, document, file):\n    document.save(file)\n    row.save()\n"
+
+    found = laws.writes_outside_services({"gemel/web/coordinator/reports.py": text})
+
+    assert found == ["gemel/web/coordinator/reports.py:3: save() outside services"]

@@ -71,6 +71,14 @@ def single_sign_on() -> SingleSignOn | None:
     return SingleSignOn(issuer.rstrip("/"), client, secret, name, vouches)
 
 
+def folder(name: str) -> Path | None:
+    """Return a folder that must be there. Raises: ImproperlyConfigured where it is not."""
+    given = text(name)
+    if given and not Path(given).is_dir():
+        raise ImproperlyConfigured(f"{name} must be a folder, and {given!r} is none")
+    return Path(given).resolve() if given else None
+
+
 def secret_key(home: Path) -> str:
     """Return the key that signs cookies: from the environment, else from the data folder.
 

@@ -21,6 +21,7 @@ GEMEL_REQUIRE_SECOND_FACTOR = reading.flag("GEMEL_REQUIRE_SECOND_FACTOR", not GE
 GEMEL_INVITATION_DAYS = reading.number("GEMEL_INVITATION_DAYS", 7, least=1)
 GEMEL_SSO = reading.single_sign_on()  # OpenID Connect of one house; none by default
 GEMEL_CONTACT = reading.text("GEMEL_CONTACT")  # shown on the public page for problems
+GEMEL_FONTS = reading.folder("GEMEL_FONTS")  # beside the system's, for PDF
 GEMEL_URL = reading.text("GEMEL_URL", "http://127.0.0.1:8000").rstrip("/")
 
 DEBUG = False

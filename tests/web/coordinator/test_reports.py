@@ -13,8 +13,10 @@ from gemel.access.rules import Role
 from gemel.actions.models import Action, Reply
 from gemel.kernel import refs
 from gemel.people.models import AtRisk, Parliament
+from gemel.publishing.report_files import FORMATS
 from tests import cast
 from tests.publishing.builders import a_case
+from tests.publishing.papers import everything_in
 from tests.twinning.builders import a_member, a_programme
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -79,18 +81,44 @@ def test_a_planted_name_would_be_seen(client, made):
     assert PLANTED in client.get(f"/desk/reports/{YEAR}").content.decode()
 
 
-def test_both_files_are_those_of_the_command(client, made):
+def test_the_four_files_are_those_of_the_command(client, made):
+    an_act(made, for_member=a_member(f"Max {PLANTED}"))
+    page = client.get(f"/desk/reports/{YEAR}").content.decode()
+
+    files = {kind: client.get(f"/desk/reports/{YEAR}&as={kind}") for kind in FORMATS}
+
+    assert json.loads(files["json"].content)["entries"][0]["case"] == "ATA-COLL-98"
+    assert files["csv"].content.decode("utf-8-sig").startswith("number,date,")
+    for kind, answer in files.items():
+        assert f"as={kind}" in page
+        assert answer["Content-Type"] == FORMATS[kind].media_type
+        assert answer["Content-Disposition"] == (
+            f'attachment; filename="gemel-report-ipu-2026-01-01-2026-12-31.{kind}"'
+        )
+        text = everything_in(kind, answer.content)
+        assert "ATA-COLL-98" in text
+        assert PLANTED.casefold() not in text.casefold()
+
+
+def test_a_report_that_no_font_can_show_is_refused_in_words(client, made):
+    an_act(made, for_member=a_member("Max Invented"))
+    Parliament.objects.update(name="House of \U0001f9ff\U00018cd0")  # small Khitan: no font has it
+
+    answer = client.get(f"/desk/reports/{YEAR}&as=pdf")
+
+    assert answer.status_code == 400
+    assert "GEMEL_FONTS" in answer.content.decode()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_file_speaks_the_reader_s_language(made, language):
     an_act(made)
+    client = cast.client_of(cast.account(language=language))
 
-    document = client.get(f"/desk/reports/{YEAR}&as=json")
-    table = client.get(f"/desk/reports/{YEAR}&as=csv")
+    file = client.get(f"/desk/reports/{YEAR}&as=odt").content
 
-    assert json.loads(document.content)["entries"][0]["case"] == "ATA-COLL-98"
-    assert table.content.decode("utf-8-sig").startswith("number,date,")
-    for answer in (document, table):
-        name = answer["Content-Disposition"]
-        assert 'filename="gemel-report-ipu-2026-01-01-2026-12-31.' in name
-        assert PLANTED not in answer.content.decode()
+    words = {"fr": "Rapport à l’UIP sur", "ar": "تقرير العمل البرلماني"}
+    assert words[language] in everything_in("odt", file)
 
 
 def test_a_period_that_ends_before_it_begins_is_refused_at_its_field(client):

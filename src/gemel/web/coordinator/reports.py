@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from gemel.actions import catalogue
 from gemel.actions.rules import EFFECTS, REPLIES
 from gemel.kernel.powers import Power
-from gemel.publishing import report, report_rows
+from gemel.publishing import report, report_files, report_rows
+from gemel.publishing.report_sheet import Tongue
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator.forms.reports import PeriodForm
 from gemel.web.shared import lists, words
 from gemel.web.shared.request import Request
-
-KINDS = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
 
 @require_safe
@@ -36,7 +38,7 @@ def reports(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "definitions": report.DEFINITIONS}
     if form.is_valid():
         told = report_rows.to_ipu(**form.cleaned_data, by=by)
-        if request.GET.get("as") in KINDS:
+        if request.GET.get("as") in report_files.FORMATS:
             return _file(told, request.GET["as"])
         numbered = list(enumerate(told.entries, start=1))
         kinds = catalogue.kinds()
@@ -53,11 +55,17 @@ def reports(request: Request) -> HttpResponse:
 
 
 def _file(told: report.Report, kind: str) -> HttpResponse:
-    """Return the report as a file; its name says the period and nothing else."""
-    text = (report.as_json if kind == "json" else report.as_csv)(told, speak=words.spoken)
-    body = text.encode("utf-8" if kind == "json" else "utf-8-sig", "replace")
-    response = HttpResponse(body, content_type=KINDS[kind])
-    name = f"gemel-report-ipu-{told.starts.isoformat()}-{told.last.isoformat()}.{kind}"
+    """Return the report as a file in the reader's language. Raises: Invalid where no font fits."""
+    tongue = Tongue(
+        language=words.language(),
+        right_to_left=translation.get_language_bidi(),
+        speak=partial(words.spoken, isolate=False),
+        day=words.partial_date,
+        country=words.country,
+    )
+    body = report_files.file_of(told, kind, tongue=tongue, fonts=settings.GEMEL_FONTS)
+    response = HttpResponse(body, content_type=report_files.FORMATS[kind].media_type)
+    name = report_files.name_of(told, kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
