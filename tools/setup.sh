@@ -7,15 +7,17 @@ lock=$1
 
 say() { printf '%s\n' "$*" >&2; }
 
-python=""
+python="" older=""
 for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
     [ -n "$candidate" ] && command -v "$candidate" >/dev/null 2>&1 || continue
     if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
         python=$candidate
         break
     fi
+    older="$older $("$candidate" --version 2>&1 | head -n 1)"
 done
 if [ -z "$python" ]; then
+    [ -z "$older" ] || say "Found here:$older. That is too old."
     say "Gemel needs Python 3.11 or newer as python3. Install it (Debian: apt-get install python3)"
     say "or name one: make setup PYTHON=/path/to/python3.12"
     exit 1
@@ -30,6 +32,12 @@ stamp=".venv/.installed-$(basename "$lock" .lock)"
 wanted=$(cat "$lock" pyproject.toml src/gemel/__init__.py | cksum)
 if [ -x .venv/bin/gemel ] && [ "$(cat "$stamp" 2>/dev/null || true)" = "$wanted" ]; then
     exit 0
+fi
+
+if [ ! -w . ]; then
+    say "$(pwd) cannot be written by this user, so nothing can be installed into it."
+    say "Clone Gemel into a folder of your own, and run make there."
+    exit 1
 fi
 
 [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null || {

@@ -17,7 +17,7 @@ import click
 import pytest
 from django.db import connection
 
-from gemel.cli import serve
+from gemel.cli import address, serve
 from gemel.kernel.errors import Refused
 from tests.cli.conftest import environment, run
 
@@ -89,17 +89,17 @@ def test_a_port_that_is_taken_is_told():
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(Refused, match="set PORT or --bind"):
-            serve._is_free("127.0.0.1", taken.getsockname()[1])
+            address.must_be_free("127.0.0.1", taken.getsockname()[1])
 
 
 @pytest.mark.parametrize("place", ["nowhere", ":80", "host:", "host:99999", "host:x"])
 def test_a_place_that_is_none_is_told(place):
     with pytest.raises(click.UsageError):
-        serve._parsed(place)
+        address.parsed(place)
 
 
 def test_a_place_is_host_and_port():
-    assert serve._parsed("[::1]:8000") == ("::1", 8000)
+    assert address.parsed("[::1]:8000") == ("::1", 8000)
 
 
 @pytest.mark.django_db(databases="__all__")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import socket
-
 import click
 from django.db import connections
 
-from gemel.cli import health, server
+from gemel.cli import address, health, server
 from gemel.kernel.errors import Refused
 from gemel.kernel.say import say
 
@@ -29,19 +26,12 @@ def serve(bind: str, workers: int) -> None:
       PORT=8080 gemel serve
       gemel serve --bind 0.0.0.0:8000 --workers 4
     """
-    place = bind or f"127.0.0.1:{os.environ.get('PORT', '').strip() or '8000'}"
-    host, port = _parsed(place)
+    place = bind or f"127.0.0.1:{address.port()}"
+    host, port = address.parsed(place)
     _may_start(workers)
-    _is_free(host, port)
+    address.must_be_free(host, port)
     click.echo(f"Gemel listens on {place}. Ctrl-C stops it.")
     server.become(place, workers)
-
-
-def _parsed(place: str) -> tuple[str, int]:
-    host, _, port = place.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) < 65536:
-        raise click.UsageError(f"{place} is no HOST:PORT, such as 127.0.0.1:8000")
-    return host.strip("[]"), int(port)
 
 
 def _may_start(workers: int) -> None:
@@ -59,20 +49,3 @@ def _may_start(workers: int) -> None:
     if reasons:
         told = "\n  ".join(reasons)
         raise Refused(say("it would not be safe to start:\n  {reasons}", reasons=told))
-
-
-def _is_free(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            raise Refused(
-                say(
-                    "something else listens on {host}:{port}, or it is not ours to take: "
-                    "set PORT or --bind",
-                    host=host,
-                    port=port,
-                )
-            ) from None

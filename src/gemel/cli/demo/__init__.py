@@ -10,12 +10,13 @@ import os
 
 import click
 
-from gemel.cli import ground
+from gemel.cli import address, ground
 
 
 @click.command("demo")
 @click.option("--prepare", is_flag=True, help="Fill the data folder without serving.")
-@click.option("--port", type=int, default=None, help="Port to serve at. Default: PORT, else 8000.")
+@click.option("--port", type=click.IntRange(1, 65535), default=None,
+              help="Port to serve at. Default: PORT, else 8000.")  # fmt: skip
 def demo(prepare: bool, port: int | None) -> None:
     """Run a filled programme in which every person and case is invented.
 
@@ -28,9 +29,11 @@ def demo(prepare: bool, port: int | None) -> None:
       PORT=8080 gemel demo
       gemel demo --prepare
     """
+    port = port or address.port()
+    if not prepare:
+        address.must_be_free("127.0.0.1", port)  # before the minute that filling takes
     folder = ground.home()
     ground.make_home(folder, demo=True)  # before settings are read: every page says "Example"
-    port = port or int(os.environ.get("PORT") or 8000)
     os.environ["PORT"] = str(port)
     ground.start(folder)
     from gemel.cli.demo import filling  # the framework has to stand before it is loaded

@@ -248,14 +248,8 @@ def _twinnings(story: Story, burundi: Any, congo: Any, members: list[Any], ines:
     operator = access.operator(story.days_ago(49))
     member = _enrol(story, f"parliamentarian ({name})", name, Role.MEMBER, max_ref, by=operator)
     office = _office(member, max_ref, story.days_ago(48))
-    _, token = accounts.delegate(
-        email="tess@example.org", name="Tess Brandt", member_ref=max_ref, by=office
-    )
-    password = "-".join(secrets.choice(cast.FAMILY).lower() for _ in range(3))
-    accounts.accept(
-        token, password=password, language="en", time_zone="Europe/Brussels", at=office.at
-    )
-    story.ways.append(WayIn(f"assistant of {name}", "tess@example.org", password))
+    on_their_word = access.operator(story.days_ago(48))
+    _enrol(story, f"assistant of {name}", "Tess Brandt", Role.ASSISTANT, max_ref, by=on_their_word)
     for pair in pairs[:2]:
         bond = matching.ask(pair, by=by.later(story.days_ago(47)))
         twinning.record_person_answer(

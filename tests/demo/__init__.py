@@ -1,0 +1,1 @@
+"""Tests of `gemel demo`. They go with `gemel.cli.demo`, and nothing else needs either."""
