@@ -6,10 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from tests.browser import chromium, page_at
 
 __all__ = ["chromium", "page_at"]  # fixtures of the browser, for every test
+
+# No test is about time: a busy machine proves the same.
+hypothesis.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("calm")
 
 ROOT = Path(__file__).resolve().parent.parent
 
