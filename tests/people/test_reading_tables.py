@@ -312,7 +312,7 @@ def test_sex_is_taken_as_stated_and_never_from_a_doubtful_letter():
     ]  # fmt: skip
     assert sexes("m", "v") == [("M", ""), ("F", "")]  # man, vrouw
     assert sexes("h", "f") == [("M", ""), ("F", "")]  # homme, femme
-    assert sexes("H", "M") == [("M", ""), ("", "M")]  # hombre; mujer or male?
+    assert sexes("H", "M") == [("M", ""), ("F", "")]  # hombre, mujer; homem, mulher
     assert sexes("divers", "1", "x") == [("", "divers"), ("", "1"), ("", "x")]
     assert sexes("Mme", "M.") == [("F", ""), ("M", "")]
 

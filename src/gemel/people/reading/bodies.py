@@ -36,11 +36,13 @@ _ROLES = {
 }  # fmt: skip
 _KINDS = {
     "committee": COMMITTEE, "subcommittee": COMMITTEE, "commission": COMMITTEE,
+    "comper": COMMITTEE,  # of the Assemblée nationale, as "ga" is below
     "udvalg": COMMITTEE, "ausschuss": COMMITTEE, "commissie": COMMITTEE, "comision": COMMITTEE,
     "commissione": COMMITTEE, "utskott": COMMITTEE, "comissao": COMMITTEE, "komite": COMMITTEE,
     "delegation": DELEGATION, "delegatie": DELEGATION, "delegacion": DELEGATION,
     "delegazione": DELEGATION, "interparliamentary delegation": DELEGATION,
-    "friendship group": FRIENDSHIP, "groupe d amitie": FRIENDSHIP, "groupe damitie": FRIENDSHIP,
+    "ga": FRIENDSHIP, "friendship group": FRIENDSHIP,
+    "groupe d amitie": FRIENDSHIP, "groupe damitie": FRIENDSHIP,
     "freundschaftsgruppe": FRIENDSHIP, "parlamentariergruppe": FRIENDSHIP,
     "venskabsgruppe": FRIENDSHIP, "grupo de amistad": FRIENDSHIP,
 }  # fmt: skip
@@ -111,8 +113,8 @@ class BodyNames:
 
 def as_names(tree: object) -> dict[str, str] | None:
     """Return a tree of codes and names as such, or None if it is something else."""
-    if not isinstance(tree, dict) or not tree:
-        return None
+    if not isinstance(tree, dict) or len(tree) < 2:
+        return None  # {"error": "not found"} names nothing
     if any(headers.field_of(code) in ("name", "given_name", "family_name") for code in tree):
         return None  # one person, or the description of a file
     if all(isinstance(name, str) and name and len(code) <= 12 for code, name in tree.items()):

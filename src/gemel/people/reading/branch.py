@@ -25,7 +25,7 @@ _GROUPING = frozenset(
     contact contacts contactinfo contactdetails info fields politician identity etatcivil ident
     infonaissance social socialmedia value profile birth naissance member membership latest
     current latesthousemembership currentmembership basic stammdaten biografischeangaben official
-    parliamentary mandate""".split()  # noqa: SIM905
+    parliamentary mandate election lieu organes""".split()  # noqa: SIM905
 )
 _PLAIN_NAMES = frozenset(
     ["name", "navn", "naam", "nom", "nome", "nimi", "namn", "label", "value", "title", "text"]
@@ -53,7 +53,8 @@ _KIND_OF_FIELD = {
 _WRAPPERS = frozenset(
     ["value", "person", "politician", "attributes", "data", "identity", "fields", "details"]
 )
-_THE_HOUSE_ITSELF = frozenset(["kam"])  # the chamber among the bodies, in the Riksdag's data
+# The chamber among the bodies: its code in the Riksdag's data, its kind in the Assemblée's.
+_THE_HOUSE_ITSELF = frozenset(["kam", "assemblee", "senat"])
 
 
 @dataclass(slots=True)
@@ -64,6 +65,7 @@ class Branch:
     terms: list[Facts] = field(default_factory=list)
     seats: list[tuple[str, Facts]] = field(default_factory=list)
     parties: list[Facts] = field(default_factory=list)
+    likely: list[Facts] = field(default_factory=list)  # terms by their look, not by their name
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def read_branch(one: Entry, paths: Paths) -> Branch:
         cells = [cell for place in places for cell in _at(one, place)]
         if cells:
             branch.facts[ours] = cells
+    if not branch.terms:
+        branch.terms = branch.likely
     _settle(branch.facts)
     return branch
 
@@ -97,6 +101,8 @@ def _walk(node: Entry, above: tuple[str, ...], branch: Branch, paths: Paths, *, 
     """Take every key of a dict: as a fact, as a list below the person, or as a group of keys."""
     for name, value in node.items():
         path = (*above, name)
+        if f"{name}Label" in node and not headers.register_of(name):
+            continue  # the number of a thing whose name stands beside it
         if top and key(name) in _IDENTIFIERS and isinstance(value, dict | list):
             _identifiers(value, node, branch)
         elif paths.terms and name == paths.terms:
@@ -176,11 +182,13 @@ def _list(
         branch.facts.setdefault(ours, []).extend(texts)
     elif word in _TERMS or any(is_term(facts) for _, facts in entries):
         for _, facts in entries:
-            code = facts["body_code"][0].text if "body_code" in facts else ""
-            if {"body", "body_code"} & facts.keys() and code not in _THE_HOUSE_ITSELF:
+            told = {
+                facts[ours][0].text.casefold() for ours in ("body_code", "kind") if ours in facts
+            }
+            if {"body", "body_code"} & facts.keys() and not told & _THE_HOUSE_ITSELF:
                 branch.seats.append(("", facts))
             elif facts:
-                branch.terms.append(facts)
+                (branch.terms if word in _TERMS else branch.likely).append(facts)
 
 
 def is_term(facts: Facts) -> bool:
@@ -305,6 +313,10 @@ def _settle(facts: Facts) -> None:
             facts[f"{ours}_id"] = short
         if ours not in facts and (instead := short or facts.get(f"{ours}_id")):
             facts[ours] = instead
+    if "area" in facts:
+        facts["area"].sort(key=lambda cell: headers.is_coarse(cell.column))
+    if "legislature" in facts and headers.numbers_a_term(facts["legislature"][0].text):
+        facts.setdefault("term", facts.pop("legislature"))
     for beside, other in (("given_name", "family_name"), ("family_name", "given_name")):
         if "name" in facts and beside in facts and other not in facts:
             if facts[beside][0].text not in facts["name"][0].text:

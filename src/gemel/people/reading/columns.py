@@ -21,7 +21,8 @@ _SAMPLE = 300  # rows looked at to settle what a column holds
 _FIRST_ROWS = 30  # rows among which the headings may stand
 _ROLE_CODE = frozenset(["M", "S", "C", "V"])
 _BODY_CODE = re.compile(r"[A-Z][A-Z0-9]{2,5}")
-_NUMBERED = re.compile(r"(?:[ivxlc]+|\d{1,4})(?:[.ª°]| .{0,20})?", re.IGNORECASE)
+_LABEL = "label"
+_COUNTS = frozenset(["nr", "no", "number", "lfdnr"])  # also what only counts the rows is called
 _OF_BODIES = frozenset(["committees", "substitutes", "delegations", "friendship_groups", "body"])
 _EVERYPOLITICIAN = frozenset(["legislature", "groupid", "areaid", "chamber", "term"])
 _FOLKETING = frozenset(["constituencytext", "borntext", "actorid"])
@@ -90,6 +91,7 @@ def resolve(file: str, header: Row, rows: Sequence[Row], mapping: Mapping) -> Us
     taken = _mapped(uses, mapping)
     _marked(uses, sample, taken, "epid" in keys)
     _headed(uses, taken)
+    _settle_numbers(uses, sample)
     _settle_names(uses, sample)
     _settle_seats(uses, sample, keys)
     _check(file, uses, mapping)
@@ -123,8 +125,13 @@ def _marked(uses: Uses, sample: Sequence[Row], taken: set[int], european: bool) 
 def _headed(uses: Uses, taken: set[int]) -> None:
     """Take the columns whose headings are known; the first of a field counts, unless all do."""
     mapped = set(uses.fields)
+    labelled = {headers.key(heading).removesuffix(_LABEL) for heading in uses.headings}
+    labelled = {called for called in labelled if called + _LABEL in map(headers.key, uses.headings)}
     for place, heading in enumerate(uses.headings):
         if place in taken:
+            continue
+        if headers.key(heading) in labelled and not headers.register_of(heading):
+            uses.unused.append(heading)  # the number of a thing whose name stands beside it
             continue
         register = headers.register_of(heading)
         ours = REGISTER + register if register else headers.field_of(heading)
@@ -139,11 +146,24 @@ def _headed(uses: Uses, taken: set[int]) -> None:
     for ours, used in uses.fields.items():
         if ours == "country":  # a code is surer than a name
             used.sort(key=lambda one: "code" not in headers.key(one[1].heading))
+        if ours == "area":
+            used.sort(key=lambda one: headers.is_coarse(one[1].heading))
         if any(column.language for _, column in used):
             used.sort(key=lambda one: tree.rank(one[1].language) if one[1].language else -1)
         elif ours not in headers.SEVERAL and ours not in mapped:
             uses.unused += [column.heading for _, column in used[1:]]
             del used[1:]
+
+
+def _settle_numbers(uses: Uses, sample: Sequence[Row]) -> None:
+    """Leave a column that counts the rows: next year the same number is somebody else."""
+    place, column = uses.fields.get("id", [(0, Column(""))])[0]
+    if headers.key(column.heading) not in _COUNTS:
+        return
+    told = [row.cells[place].strip(" .") for row in sample if place < len(row.cells)]
+    if told == [str(number) for number in range(1, len(told) + 1)]:
+        uses.unused.append(column.heading)
+        del uses.fields["id"]
 
 
 def _settle_names(uses: Uses, sample: Sequence[Row]) -> None:
@@ -174,7 +194,7 @@ def _settle_seats(uses: Uses, sample: Sequence[Row], keys: set[str]) -> None:
     fields = uses.fields
     if "legislature" in fields:
         stated = _values(sample, fields["legislature"][0][0])
-        numbered = all(_NUMBERED.fullmatch(text) for text in stated)
+        numbered = all(map(headers.numbers_a_term, stated))
         if numbered and "term" not in fields:
             fields["term"] = fields.pop("legislature")
         elif numbered:

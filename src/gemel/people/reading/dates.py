@@ -2,14 +2,16 @@
 
 A date is kept as precise as it is stated: "1962-09-06", "1962-09" or "1962". Day, month and year
 with full stops are a day first ("26.3.1994"). With strokes or hyphens ("3/4/1994") they are
-ambiguous, unless one of the two can be no month, both are the same, or a mapping says which
-order the file uses. Two-digit years, day numbers of spreadsheets, and "about 1950" are refused.
+ambiguous, unless one of the two can be no month, both are the same, a mapping says which order
+the file uses, or its other dates prove it (`order_shown`). Two-digit years, day numbers of
+spreadsheets, and "about 1950" are refused.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -37,7 +39,7 @@ _DAY_WORD_YEAR = re.compile(
 )
 _WORD_DAY_YEAR = re.compile(r"(?:\w+,\s)?([^\W\d_]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _WORD_YEAR = re.compile(r"([^\W\d_]+)\.?(?: de)?[ \-](\d{4})")
-_MILLISECONDS = re.compile(r"/Date\((-?\d{1,15})(?:[+\-]\d{4})?\)/")
+_MILLISECONDS = re.compile(r"/Date\((-?\d{1,15})(?:([+\-]\d\d)(\d\d))?\)/")
 _SPREADSHEET_DAY = re.compile(r"\d{5}(?:\.\d+)?")
 
 # Twelve words each; Slavic names are left out: listopad is October here and November there.
@@ -127,6 +129,16 @@ def last_day(text: str) -> date:
     year, month = (parts[0], parts[1]) if len(parts) == 2 else (parts[0], 12)
     following = date(year + 1, 1, 1) if month == 12 else date(year, month + 1, 1)
     return following - timedelta(days=1)
+
+
+def order_shown(texts: Iterable[str]) -> str:
+    """Return the order of day and month that dates such as 26/03/1994 prove, "" if they differ."""
+    orders = set()
+    for text in texts:
+        found = _NUMBERS.fullmatch(" ".join(text.translate(_DIGITS).split()))
+        if found and found[2] != "." and (int(found[1]) > 12) != (int(found[3]) > 12):
+            orders.add("dmy" if int(found[1]) > 12 else "mdy")
+    return orders.pop() if len(orders) == 1 else ""
 
 
 def ends_before_start(start: str | None, end: str | None) -> bool:
@@ -250,7 +262,12 @@ def _milliseconds(text: str, order: str) -> Day | None:
     if not found:
         return None
     try:
-        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(found[1]))
+        moment = datetime(1970, 1, 1) + timedelta(milliseconds=int(found[1]))
+        if found[2]:  # how far the clock is ahead of UTC where the date was meant
+            minutes = int(found[2][0] + found[3])
+            moment += timedelta(hours=int(found[2]), minutes=minutes)
     except OverflowError:
         return Day(fault=say("The calendar has no such day"))
+    if moment.year == 1:  # the first day of programs, written for none
+        return Day()
     return _made(moment.year, moment.month, moment.day)

@@ -99,7 +99,8 @@ def load(name: str, content: bytes | Path, *, encoding: str = "", separator: str
         raise Invalid(say("{file} is empty", file=label))
     kind = _kind(label, text)
     if kind == "json":
-        return Source(label, tree=_json(label, text), encoding=used, beside=beside, remarks=remarks)
+        tree = _json(label, text)
+        return Source(label, _bindings(tree), tree, used, beside, remarks)
     if kind == "yaml":
         return Source(label, tree=_yaml(label, text), encoding=used, beside=beside, remarks=remarks)
     table = Table(list(_rows(text, separator)))
@@ -268,6 +269,24 @@ def _json_lines(text: str) -> list[object] | None:
         return [_plain_json(line) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError):
         return None
+
+
+def _bindings(tree: object) -> Table | None:
+    """Return the table that the answer to a SPARQL query is, None for any other tree."""
+    head, results = (
+        tree.get(key) if isinstance(tree, dict) else None for key in ("head", "results")
+    )
+    names = head.get("vars") if isinstance(head, dict) else None
+    rows = results.get("bindings") if isinstance(results, dict) else None
+    if not isinstance(names, list) or not isinstance(rows, list):
+        return None
+    cells = [[_bound(row, name) for name in names] for row in rows]
+    return Table([Row(at, row) for at, row in enumerate([[*map(str, names)], *cells], start=1)])
+
+
+def _bound(row: object, name: object) -> str:
+    found = row.get(name) if isinstance(row, dict) and isinstance(name, str) else None
+    return str(found.get("value") or "") if isinstance(found, dict) else ""
 
 
 def _yaml(label: str, text: str) -> object:

@@ -11,6 +11,7 @@ _NO_GIVEN_NAME = frozenset(
     """jr sr ii iii iv mp mep mla msp phd md qc kc retd dr prof esq obe mbe cbe ma ba llb jd dmd
     rn am ao psm vsm""".split()  # noqa: SIM905
 )
+_IN_BRACKETS = re.compile(r"[(\[<{][^)\]>}]*[)\]>}]")
 _VACANT = frozenset(["vacant", "vacant seat", "vakant", "vacante", "siege vacant", "unbesetzt"])
 
 
@@ -26,8 +27,8 @@ class Name:
 
 
 def is_vacant(text: str) -> bool:
-    """Return whether a seat's name says that nobody sits there."""
-    return fold(text) in _VACANT
+    """Return whether a seat's name says that nobody sits there, or is a mark such as "(text)"."""
+    return fold(text) in _VACANT or text.startswith("#") or _IN_BRACKETS.fullmatch(text) is not None
 
 
 def put_together(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from gemel.kernel.errors import Invalid
 from gemel.kernel.say import say
-from gemel.people.reading import headers, person, seat, tree
+from gemel.people.reading import dates, headers, person, seat, tree
 from gemel.people.reading.branch import Branch, Entry, Paths, is_term, read_branch
 from gemel.people.reading.draft import Draft
 from gemel.people.reading.files import Source
@@ -42,6 +42,8 @@ def members(source: Source, mapping: Mapping) -> tuple[list[Members], list[Membe
     Raises: Invalid if there is none.
     """
     found = _at_path(source, mapping) if mapping.people else list(_lists(source.tree, (), {}))
+    if not found and isinstance(source.tree, dict) and _is_person(source.tree):
+        found = [Members([(0, source.tree)])]
     if not found:
         raise Invalid(
             say(
@@ -207,6 +209,13 @@ def _prepare(branches: list[Branch], found: Members, origin: Origin) -> None:
     origin.seats_are_stated = any(branch.terms for branch in branches)
     sexes = (cell.text for branch in branches for cell in branch.facts.get("sex", ()))
     origin.scribe.letters = sex_letters(sexes)
+    origin.scribe.shown = dates.order_shown(
+        cell.text
+        for branch in branches
+        for facts in (branch.facts, *branch.terms)
+        for ours in headers.DATES
+        for cell in facts.get(ours, ())
+    )
     for ours in has:
         for branch in branches:
             cells = branch.facts.get(ours) or next(

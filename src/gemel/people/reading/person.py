@@ -73,7 +73,8 @@ def _name(draft: Draft, facts: Facts, origin: Origin) -> bool:
     name = _put_together(facts, row, origin)
     stated = facts.get("name") or facts.get("family_name") or facts.get("given_name")
     cell = stated[0] if stated else Cell("", "name")
-    if not any(map(str.isalpha, name.name)) or names.is_vacant(name.name):
+    nameless = not any(map(str.isalpha, name.name)) or names.is_vacant(name.name)
+    if nameless or _is_number(name.name, facts):
         if origin.enriching:
             _other_names(draft, facts, scribe)
         else:
@@ -90,6 +91,14 @@ def _name(draft: Draft, facts: Facts, origin: Origin) -> bool:
         draft.other_names.append(("", name.written))
     _other_names(draft, facts, scribe)
     return True
+
+
+def _is_number(name: str, facts: Facts) -> bool:
+    """Return whether a source that knows no name gives the number once more ("Q112")."""
+    if " " in name or not any(map(str.isdigit, name)):
+        return False
+    numbers = (cells for ours, cells in facts.items() if ours == "id" or ours.startswith(REGISTER))
+    return any(cell.text.endswith(name) for cells in numbers for cell in cells)
 
 
 def _one_word(facts: Facts) -> None:
@@ -162,7 +171,7 @@ def _scheme(ours: str, cell: Cell, text: str, origin: Origin, house: House) -> s
     if ours == "id":
         if _UUID.fullmatch(text):
             return "uuid"
-        called = headers.key(cell.column.split(".")[-1])
+        called = headers.key(cell.column.split(".")[-1]) or headers.key(cell.column)
         called = "id" if called in _OWN_NUMBERS else called
         return f"{house.scope(origin.layout)}:{called}"
     scheme = ours.removeprefix(REGISTER)

@@ -40,6 +40,7 @@ class Index:
     organizations: dict[str, dict[str, object]] = field(default_factory=dict)
     areas: dict[str, dict[str, object]] = field(default_factory=dict)
     events: dict[str, dict[str, object]] = field(default_factory=dict)
+    posts: dict[str, dict[str, object]] = field(default_factory=dict)
     memberships: dict[str, list[dict[str, object]]] = field(default_factory=dict)
 
 
@@ -80,7 +81,7 @@ def people(source: Source, origin: Origin, step: Callable[[], None]) -> Iterator
 
 def _index(data: dict[str, object]) -> Index:
     index = Index()
-    for part in ("organizations", "areas", "events"):
+    for part in ("organizations", "areas", "events", "posts"):
         table = getattr(index, part)
         for one in tree.dicts(data.get(part)):
             table[str(one.get("id", ""))] = one
@@ -180,7 +181,8 @@ def _memberships(
     seats: list[tuple[str, Facts]] = []
     parties: list[Facts] = []
     stated = index.memberships.get(str(one.get("id", "")), [])
-    for seat in [*stated, *tree.dicts(one.get(_SEATS))]:
+    for said in [*stated, *tree.dicts(one.get(_SEATS))]:
+        seat = {**_post(said, index), **said}
         organization = _organization(seat, index)
         kind = str(organization.get("classification") or "").casefold()
         facts = _dates(seat, index)
@@ -193,6 +195,15 @@ def _memberships(
             role = tree.cells(seat.get("role"), "role")
             seats.append((bodies.kind_of(kind), _filled(facts | {"body": name, "role": role})))
     return terms, seats, parties
+
+
+def _post(seat: dict[str, object], index: Index) -> dict[str, object]:
+    """Return what the post of a seat tells of it: its organization, its area, its role."""
+    post = seat.get("post")
+    if not isinstance(post, dict):
+        post = index.posts.get(str(seat.get("post_id") or ""), {})
+    told = ("organization_id", "organization", "area_id", "area", "role")
+    return {key: post[key] for key in told if key in post}
 
 
 def _organization(seat: dict[str, object], index: Index) -> dict[str, object]:

@@ -24,9 +24,9 @@ NAME_LIMIT, PART_LIMIT, SHORT_LIMIT, CONTACT_LIMIT, NOTE_LIMIT = 200, 120, 100, 
 
 _FEMALE_WORDS = """female woman weiblich frau feminin feminine femenino femminile femme mme madame
     vrouw kvinde kvinna kvinne mujer donna mulher kobieta zena nainen naine ms mrs miss femmina
-    feminino женский"""
+    feminino женский انثي נקבה γυναικα θηλυ"""
 _MALE_WORDS = """male man mannlich mann herr masculin masculine masculino maschile homme mand hombre
-    uomo macho mezczyzna muz mies mees mr monsieur maschio мужской"""
+    uomo macho mezczyzna muz mies mees mr monsieur maschio мужской ذكر זכר ανδρασ αρρεν"""
 SEX_WORDS = dict.fromkeys(_FEMALE_WORDS.split(), "F") | dict.fromkeys(_MALE_WORDS.split(), "M")
 SEX_LETTERS = {"f": "F", "w": "F", "m": "M"}
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"]+@[^@\s,;:<>()\[\]\"/]+\.[^@\s,;:<>()\[\]\"/.]{2,}")
@@ -37,6 +37,12 @@ _COMMA_BREAK = re.compile(r"\s*[,/|;\n]\s*|\s+(?:and|et|und|og|en|och|y|e)\s+")
 _PHONE_BREAK = re.compile(r"\s*[|;\n]\s*|\s+(?:or|ou|og|oder)\s+")
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _HANDLE = re.compile(r"(?:https?://)?(?:www\.)?(?:twitter|x)\.com/@?(\w{1,15})/?|@?(\w{1,15})")
+
+
+_SHOWN = {
+    "dmy": say("Day before month: other dates of the file can be read in no other way"),
+    "mdy": say("Month before day: other dates of the file can be read in no other way"),
+}
 
 
 class Cell(NamedTuple):
@@ -52,8 +58,8 @@ class Cell(NamedTuple):
 def sex_letters(values: Iterable[str]) -> dict[str, str]:
     """Return what single letters mean in a column that holds these values.
 
-    M and F (or W) are plain. V and K are female beside an M, H is male beside an F; but where H
-    stands beside M (hombre, mujer), M says nothing that is sure.
+    M and F (or W) are plain. V and K are female beside an M. H is male (homme, hombre, homem):
+    where it stands beside M and no F, M is a woman (mujer, mulher).
     """
     met = {fold(value) for value in values}
     letters = dict(SEX_LETTERS)
@@ -62,7 +68,7 @@ def sex_letters(values: Iterable[str]) -> dict[str, str]:
     if "h" in met:
         letters["h"] = "M"
         if "m" in met and "f" not in met:
-            del letters["m"]
+            letters["m"] = "F"
     return letters
 
 
@@ -93,6 +99,7 @@ class Scribe:
     findings: Findings
     today: date
     order: str = ""
+    shown: str = ""  # the order that the file's dates prove
     letters: dict[str, str] = field(default_factory=lambda: dict(SEX_LETTERS))
 
     # --- words for the report ------------------------------------------------------------
@@ -180,7 +187,13 @@ class Scribe:
         if not cell.text:
             return ""
         reader = dates.read_end if end else dates.read_date
-        day = reader(clean(cell.text).text, cell.order or self.order)
+        text = clean(cell.text).text
+        day = reader(text, cell.order or self.order)
+        if day.fault and self.shown and not cell.order and not self.order:
+            shown = reader(text, self.shown)
+            if not shown.fault:
+                day = shown
+                self.remark_once(row, cell.column, "", _SHOWN[self.shown])
         if day.fault:
             self.reject(row, cell.column, cell.text, day.fault)
         elif day.reduced:
@@ -316,6 +329,8 @@ class Scribe:
 
     def link(self, row: int, kind: str, cell: Cell) -> tuple[str, str] | None:
         """Return a link that a browser may follow, or the name of an account; else None."""
+        if kind == "twitter":  # "@name" is no formula
+            cell = cell._replace(text=cell.text.strip().removeprefix("@"))
         text = self.text(row, cell, CONTACT_LIMIT)
         if not text:
             return None

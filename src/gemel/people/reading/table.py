@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gemel.kernel.errors import Invalid
 from gemel.kernel.say import say
-from gemel.people.reading import columns, folketing, headers, person, seat
+from gemel.people.reading import columns, dates, folketing, headers, person, seat
 from gemel.people.reading.columns import Uses
 from gemel.people.reading.draft import Draft
 from gemel.people.reading.files import Row, Source
@@ -86,6 +86,9 @@ def _prepare(sheet: Sheet, origin: Origin) -> None:
     if "sex" in origin.has:
         place = uses.fields["sex"][0][0]
         origin.scribe.letters = sex_letters(columns.distinct(sheet.rows, place))
+    dated = [place for ours in headers.DATES for place, _ in uses.fields.get(ours, ())]
+    texts = (row.cells[place] for row in sheet.rows for place in dated if place < len(row.cells))
+    origin.scribe.shown = dates.order_shown(texts)
     if uses.shape == "folketing":
         folketing.prepare(uses, origin)
     if uses.unused:
