@@ -21,6 +21,7 @@ _SAMPLE = 300  # rows looked at to settle what a column holds
 _FIRST_ROWS = 30  # rows among which the headings may stand
 _ROLE_CODE = frozenset(["M", "S", "C", "V"])
 _BODY_CODE = re.compile(r"[A-Z][A-Z0-9]{2,5}")
+_NAMES = frozenset(["name", "given_name", "family_name"])
 _LABEL = "label"
 _COUNTS = frozenset(["nr", "no", "number", "lfdnr"])  # also what only counts the rows is called
 _OF_BODIES = frozenset(["committees", "substitutes", "delegations", "friendship_groups", "body"])
@@ -75,8 +76,10 @@ def header_at(rows: Sequence[Row], mapping: Mapping) -> int:
     return best
 
 
-def resolve(file: str, header: Row, rows: Sequence[Row], mapping: Mapping) -> Uses:
-    """Return what every column is for.
+def resolve(
+    file: str, header: Row, rows: Sequence[Row], mapping: Mapping, *, of_people: bool = False
+) -> Uses:
+    """Return what every column is for; `of_people` where another file says so.
 
     Raises: Invalid if the table tells of no person: then it says what its columns are.
     """
@@ -94,7 +97,7 @@ def resolve(file: str, header: Row, rows: Sequence[Row], mapping: Mapping) -> Us
     _settle_numbers(uses, sample)
     _settle_names(uses, sample)
     _settle_seats(uses, sample, keys)
-    _check(file, uses, mapping)
+    _check(file, uses, mapping, of_people)
     return uses
 
 
@@ -143,9 +146,13 @@ def _headed(uses: Uses, taken: set[int]) -> None:
                 uses.unused.append(heading)
             continue
         uses.fields.setdefault(ours, []).append((place, Column(heading, language=language)))
-    for ours, used in uses.fields.items():
+    fields = uses.fields
+    for ours, used in fields.items():
         if ours == "country":  # a code is surer than a name
             used.sort(key=lambda one: "code" not in headers.key(one[1].heading))
+        if ours == "id" and not _NAMES & fields.keys():
+            # "id" beside "person_id", where nobody is named, is the number of the row
+            used.sort(key=lambda one: headers.key(one[1].heading) == "id")
         if ours == "area":
             used.sort(key=lambda one: headers.is_coarse(one[1].heading))
         if any(column.language for _, column in used):
@@ -225,15 +232,15 @@ def _values(sample: Sequence[Row], place: int) -> set[str]:
     return found - {""}
 
 
-def _check(file: str, uses: Uses, mapping: Mapping) -> None:
+def _check(file: str, uses: Uses, mapping: Mapping, of_people: bool) -> None:
     """Raise Invalid if nothing in the table tells of a person."""
     fields = {ours for ours, used in uses.fields.items() if used}
     registered = any(ours.startswith(REGISTER) for ours in fields)
-    named = bool({"name", "given_name", "family_name"} & fields)
+    named = bool(_NAMES & fields)
     if mapping.fields and (named or registered or "id" in fields):
         return
     told = headers.OF_PERSONS & fields or any(map(headers.is_of_members, uses.headings))
-    if named and (told or registered):
+    if named and (told or registered or of_people):
         return
     uses.tells_people = False
     if (registered or "id" in fields) and len(fields) > 1:

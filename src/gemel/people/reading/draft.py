@@ -112,8 +112,7 @@ def _stronger(one: BodyRecord, other: BodyRecord) -> BodyRecord:
 
 def frozen(draft: Draft) -> PersonRecord:
     """Return the record of a draft, each value once."""
-    seats = {(seat.parliament, seat.country) for seat in draft.mandates}
-    leaning = [seat for seat in draft.leaning if (seat.parliament, seat.country) not in seats]
+    mandates, leaning = _leant(draft)
     languages = [*draft.languages, *draft.native_languages]
     return PersonRecord(
         row=draft.row,
@@ -134,7 +133,7 @@ def frozen(draft: Draft) -> PersonRecord:
         languages=_once(languages),
         native_languages=_once(draft.native_languages),
         citizenships=_once(draft.citizenships),
-        mandates=(*_once(draft.mandates), *_once(leaning)),
+        mandates=(*_once(mandates), *_once(leaning)),
         bodies=tuple(_bodies_at_home(draft)),
         affiliations=_once(draft.affiliations),
         profession=draft.profession,
@@ -142,6 +141,36 @@ def frozen(draft: Draft) -> PersonRecord:
         unread=_once(draft.unread),
         named_only=draft.named_only,
     )
+
+
+def _leant(draft: Draft) -> tuple[list[MandateRecord], list[MandateRecord]]:
+    """Return the mandates, and the leaning ones in parliaments where there is no other.
+
+    Where there is one that still runs, a leaning one only says what it leaves out.
+    """
+    mandates, left = list(draft.mandates), []
+    for leaning in draft.leaning:
+        here = [place for place, seat in enumerate(mandates) if _one_parliament(seat, leaning)]
+        running = [place for place in here if mandates[place].running]
+        if not here:
+            left.append(leaning)
+        elif len(running) == 1:
+            mandates[running[0]] = _completed(mandates[running[0]], leaning)
+    return mandates, left
+
+
+def _one_parliament(one: MandateRecord, other: MandateRecord) -> bool:
+    places = (one.parliament, one.country), (other.parliament, other.country)
+    return places[0] == places[1] or not all(any(place) for place in places)
+
+
+def _completed(seat: MandateRecord, other: MandateRecord) -> MandateRecord:
+    told = {
+        part: getattr(other, part)
+        for part in ("parliament", "country", "party", "party_id", "group", "area", "term")
+        if not getattr(seat, part)
+    }
+    return replace(seat, **told)
 
 
 def _bodies_at_home(draft: Draft) -> list[BodyRecord]:

@@ -81,6 +81,7 @@ class Source:
     encoding: str = "utf-8"
     beside: Path | None = None
     remarks: list[Said] = field(default_factory=list)
+    of_people: bool = False  # another file numbers its rows as persons
 
 
 def load(name: str, content: bytes | Path, *, encoding: str = "", separator: str = "") -> Source:

@@ -95,9 +95,6 @@ def people(found: Linked, origins: dict[str, Origin], step: Callable[[], None]) 
             continue
         draft.affiliations = _affiliations(found, number, origins)
         draft.mandates = _mandates(found, number, draft.affiliations, origins)
-        if number not in found.seats:
-            message = say("No seat is stated: the person is taken without a mandate")
-            origin.scribe.remark_once(place, "person", "", message)
         yield draft
 
 

@@ -64,8 +64,6 @@ def _seat(facts: Facts, row: int, origin: Origin) -> None:
     """Read the sentence on the seat. Without one, nobody says that the person has a seat."""
     cells, party = facts.pop("constituency_text", []), facts.pop("party", [])
     if not cells:
-        message = say("No seat is stated: the person is taken without a mandate")
-        origin.scribe.remark_once(row, "constituency_text", "", message)
         if party:
             facts["parties"] = party
         return

@@ -90,6 +90,7 @@ _SPELLINGS = {
         partij partido partidopolitico partito puolue partia strana politicalpartyname
         currentparty partyaffiliation politicalaffiliation siglapartido formacionelectoral
         партия الحزب κομμα""",
+    "affiliation": "affiliation partymembership",  # a membership of a party, apart from any seat
     "party_id": """partyid partycode partyabbreviation partyabbr partyshort partyshortname
         parteikurz partikode partiid partyacronym partisigle sigla""",
     "group": """group groupname parliamentarygroup politicalgroup groupe groupepolitique
@@ -109,8 +110,8 @@ _SPELLINGS = {
         الدايرهالانتخابيه المحافظه περιφερεια εκλογικηπεριφερεια""",
     "area_id": "areaid constituencyid areacode constituencycode departementcode",
     "district": "district districtnumber circo numcirco",
-    "term": """term termid termnumber legislativeperiod parliamentaryterm wahlperiode periode
-        mandatsperiode parliamentnumber leg legislativeperiodid""",
+    "term": """term knessetnum termid termnumber legislativeperiod parliamentaryterm
+        wahlperiode periode mandatsperiode parliamentnumber leg legislativeperiodid""",
     "term_start": "termstart termstartdate",
     "term_end": "termend termenddate",
     "start": """start startdate startdato from fra von seit since joined entered enteredhouse
@@ -119,10 +120,10 @@ _SPELLINGS = {
         datainizio inizio van begin begindatum startdatum medlemfra tiltradt intradesdatum
         entrydate datejoining datejoined membersince dateofentry membershipstartdate imratseit
         memberfrom startyear alkupvm fechaalta od beginn eintritt تاريخالبدايه بدايهالولايه""",
-    "end": """end enddate slutdato to til bis until left lefthouse leavingdate dateleaving
-        dateleft mandateend mandateenddate mandatsende fin datefin finmandat hasta fechafin fim
-        datafim al datafine tot einddatum slutdatum tom exitdate membershipenddate imratbis
-        memberuntil endyear loppupvm fechabaja ende austritt تاريخالنهايه نهايهالولايه""",
+    "end": """end finishdate enddate slutdato to til bis until left lefthouse leavingdate
+        dateleaving dateleft mandateend mandateenddate mandatsende fin datefin finmandat hasta
+        fechafin fim datafim al datafine tot einddatum slutdatum tom exitdate membershipenddate
+        imratbis memberuntil endyear loppupvm fechabaja ende austritt تاريخالنهايه نهايهالولايه""",
     "active": "active current iscurrent aktiv actif aktief sitting",
     # --- what the person sits on
     "committees": """committees committee committeememberships committeemembership ausschusse

@@ -21,7 +21,7 @@ from gemel.people.reading.scribe import sex_letters
 
 DEEPEST = 6
 _HOUSES = frozenset(["parliament", "chamber", "legislature"])
-_ABOUT_ALL = ("country", "parliament", "chamber", "legislature", "term")
+ABOUT_ALL = ("country", "parliament", "chamber", "legislature", "term")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _about(node: object, called: str) -> dict[str, str]:
     if not isinstance(node, dict):
         return {}
     facts = read_branch(node, Paths()).facts
-    about = {ours: facts[ours][0].text for ours in _ABOUT_ALL if ours in facts}
+    about = {ours: facts[ours][0].text for ours in ABOUT_ALL if ours in facts}
     is_house = {headers.field_of(called), headers.field_of(called.rstrip("s"))} & _HOUSES
     if is_house and "name" in facts:
         about["parliament"] = facts["name"][0].text

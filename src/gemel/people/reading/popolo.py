@@ -16,8 +16,8 @@ from gemel.people.reading.files import Source
 from gemel.people.reading.origin import Facts, Origin
 from gemel.people.reading.scribe import Cell
 
-_PARTY = frozenset(["party", "political party", "parliamentary group", "faction", "group"])
-_HOUSE = frozenset(
+PARTIES = frozenset(["party", "political party", "parliamentary group", "faction", "group"])
+HOUSES = frozenset(
     ["legislature", "chamber", "branch", "parliament", "upper house", "lower house", "house"]
 )
 _SEATS = "memberships"
@@ -107,7 +107,7 @@ def _one_house(index: Index, origin: Origin) -> None:
     found = {
         (cells[0].text, facts["country"][0].text if "country" in facts else "")
         for one in index.organizations.values()
-        if str(one.get("classification") or "").casefold() in _HOUSE
+        if str(one.get("classification") or "").casefold() in HOUSES
         and (cells := (facts := _house(one, index)).get("parliament"))
     }
     if len(found) == 1:
@@ -187,9 +187,9 @@ def _memberships(
         kind = str(organization.get("classification") or "").casefold()
         facts = _dates(seat, index)
         name = tree.cells(organization.get("name"), "organization.name")
-        if kind in _PARTY:
+        if kind in PARTIES:
             parties.append(facts | {"party": name})
-        elif kind in _HOUSE or not kind:
+        elif kind in HOUSES or not kind:
             terms.append(facts | _house(organization, index) | _seat(seat, index))
         else:
             role = tree.cells(seat.get("role"), "role")

@@ -16,6 +16,7 @@ from gemel.people.reading import (
     files,
     fixtures,
     join,
+    lookups,
     nested,
     part,
     popolo,
@@ -50,6 +51,7 @@ class Work:
     done: int = 0
     left_out: int = 0
     alone: bool = False  # there is one file of people
+    dated: bool = False  # a table dates seats: others show only where somebody sits
     shapes: list[str] = field(default_factory=list)
 
     def step(self) -> None:
@@ -157,15 +159,17 @@ def _counts(records: Sequence[PersonRecord], work: Work) -> dict[str, int]:
 def _drafts(sources: list[Source], work: Work) -> Iterator[Draft]:
     """Yield the drafts of all files: names of bodies are read first, fixtures together."""
     sources = _without_names(sources, work)
-    work.alone = len(sources) == 1
     linked = [source for source in sources if fixtures.is_fixture(source.tree)]
     persons = [source for source in sources if popolo.is_popolo(source.tree)]
     others = [one for one in sources if one not in linked and one not in persons]
+    others = lookups.joined(others, work.mapping, work.findings, work.names)
+    work.alone = len(linked) + len(persons) + len(others) == 1
     lists = [(one, each) for one in others if one.table is None for each in _members(one, work)]
     _refuse_mapping([*linked, *persons], work)
     _check_columns(others, lists, bool(linked or persons), work)
     sheets = [table.understood(one, work.mapping) for one in others if one.table]
     _look_beside(sheets, work)
+    work.dated = any(sheet.dates_seats for sheet in sheets)
     work.total = sum(len(sheet.rows) for sheet in sheets)
     work.total += sum(len(found.entries) for _, found in lists)
     if linked:
@@ -272,6 +276,7 @@ def _table(sheet: table.Sheet, work: Work) -> Iterator[Draft]:
     if not sheet.uses.tells_people and work.alone and not work.enriching:
         raise _of_nobody(sheet)
     origin.enriching = origin.enriching or not sheet.has_names
+    origin.leaning = work.dated and not sheet.dates_seats
     for draft in table.people(sheet._replace(rows=rows), origin, work.step):
         draft.supplement = not whole or not sheet.uses.tells_people
         yield draft
@@ -299,7 +304,11 @@ def _nested(source: Source, members: nested.Members, work: Work) -> Iterator[Dra
 
 
 def _say_if_nowhere(records: Sequence[PersonRecord], work: Work) -> None:
-    """Say once for each file that nobody tells in which parliament its people sit."""
+    """Say once for each file that nobody tells in which parliament its people sit, or whether."""
+    for record in () if work.enriching else records:
+        if not record.mandates:
+            message = say("No seat is stated: the person is taken without a mandate")
+            work.findings.remark_once(record.row, record.file, "", "", message)
     seats = [(record, seat) for record in records for seat in record.mandates]
     for record, seat in seats:
         if not (seat.parliament or seat.country or seat.country_as_written):

@@ -33,6 +33,13 @@ class Sheet(NamedTuple):
         """Whether a column holds names."""
         return bool({"name", "given_name", "family_name", "initials"} & self.uses.fields.keys())
 
+    @property
+    def dates_seats(self) -> bool:
+        """Whether the table says from when or until when people sit in parliament."""
+        stated = self.uses.fields.keys()
+        of_others = {"body", "affiliation"} & stated
+        return not of_others and bool({"start", "end", "term_start"} & stated)
+
 
 def headings(source: Source, mapping: Mapping) -> list[str]:
     """Return the headings of a table; none where it is empty."""
@@ -51,7 +58,7 @@ def understood(source: Source, mapping: Mapping) -> Sheet:
         raise Invalid(say("{file} is empty", file=source.name))
     at = columns.header_at(rows, mapping)
     below = rows[at + 1 :]
-    uses = columns.resolve(source.name, rows[at], below, mapping)
+    uses = columns.resolve(source.name, rows[at], below, mapping, of_people=source.of_people)
     if not below:
         raise Invalid(say("{file} has headings and no rows", file=source.name))
     lengths = Counter(len(row.cells) for row in below)
@@ -71,8 +78,18 @@ def people(sheet: Sheet, origin: Origin, step: Step) -> Iterator[Draft]:
         if sheet.uses.shape == "folketing":
             folketing.read_prose(facts, row.number, origin)
         seat.name_houses_of_congress(facts, [facts])
-        if draft := person.build(facts, row.number, origin):
+        parties = [_affiliation(facts)] if "affiliation" in facts else []
+        if draft := person.build(facts, row.number, origin, parties=parties):
             yield draft
+
+
+def _affiliation(facts: Facts) -> Facts:
+    """Take from a row its membership of a party, whose dates are no dates of a seat."""
+    told = {"party": facts.pop("affiliation")}
+    for ours in ("start", "end"):
+        if ours in facts:
+            told[ours] = facts.pop(ours)
+    return told
 
 
 def _prepare(sheet: Sheet, origin: Origin) -> None:
@@ -82,7 +99,7 @@ def _prepare(sheet: Sheet, origin: Origin) -> None:
     origin.columns = uses.names()
     origin.layout = layout_of(uses.headings)
     origin.european = uses.shape == "european-parliament"
-    origin.leaning = "body" in origin.has
+    origin.leaning = origin.leaning or bool({"body", "affiliation"} & origin.has)
     if "sex" in origin.has:
         place = uses.fields["sex"][0][0]
         origin.scribe.letters = sex_letters(columns.distinct(sheet.rows, place))
