@@ -184,3 +184,11 @@ def test_a_reading_in_another_order_says_the_same():
 
     assert register.apply(*people).counts == turned.apply(*reversed(people)).counts
     assert turned.apply(*(replace(one) for one in people)).unchanged == 5
+
+
+def test_a_sort_name_that_is_the_name_once_more_takes_no_better_one_away():
+    register = Register()
+    register.apply(one(sort_name="Quillon, Vera"))
+
+    assert register.apply(one(sort_name="Vera Quillon")).updated == 0
+    assert register.apply(one(sort_name="Marsh, Vera Quillon")).updated == 1

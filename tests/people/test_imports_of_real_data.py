@@ -130,6 +130,8 @@ def test_two_files_of_one_project_know_their_people_by_the_same_numbers(data):
 
     assert report.created + report.updated == 180 == before
     assert Parliamentarian.objects.count() == before and not Likeness.objects.exists()
+    again = read(data("everypolitician-2015/members-latest-term.csv"), where={"country_code": "DK"})
+    assert taken(again).updated == 0  # in turn for ever, and nothing flips
 
 
 @pytest.mark.parametrize(("file", "people"), [("popolo-DK.json", 180), ("popolo-BE.json", 168)])

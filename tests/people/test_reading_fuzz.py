@@ -46,9 +46,9 @@ PEOPLE = st.lists(
 )
 
 
-def answer(name: str, content: bytes) -> Reading | None:
+def answer(name: str, content: bytes, *more: tuple[str, bytes]) -> Reading | None:
     try:
-        found = reading.read([(name, content)])
+        found = reading.read([(name, content), *more])
     except Invalid as refusal:
         assert str(refusal)
         return None
@@ -95,6 +95,35 @@ def test_any_table(headings, rows, separator):
 @given(st.lists(HEADINGS, min_size=1, max_size=5), st.text('ab1,;"\n\r\t ', max_size=120))
 def test_any_torn_table(headings, text):
     answer("members.csv", (",".join(["name", "party", *headings]) + "\n" + text).encode())
+
+
+LINKED = st.sampled_from(
+    ["id", "name", "member_id", "party_id", "organization_id", "committees", "party", "party_name",
+     "area_id", "code", "classification", "role", "start", "end", "gender"]
+)  # fmt: skip
+NUMBERED = st.lists(
+    st.dictionaries(LINKED, st.sampled_from(["1", "2", "3", "", "Anna Holm", "party", "2019"])),
+    max_size=5,
+)
+
+
+@CALM
+@given(st.lists(NUMBERED, min_size=2, max_size=4))
+def test_any_tables_together(tables):
+    files = [(f"{at}.json", json.dumps(rows).encode()) for at, rows in enumerate(tables)]
+    answer(*files[0], *files[1:])
+
+
+@CALM
+@given(st.dictionaries(KEYS, NUMBERED, min_size=2, max_size=4))
+def test_any_lists_of_one_tree(data):
+    answer("members.json", json.dumps(data).encode())
+
+
+@CALM
+@given(TREES, TREES)
+def test_any_answer_to_a_query(names, rows):
+    answer("q.json", json.dumps({"head": {"vars": names}, "results": {"bindings": rows}}).encode())
 
 
 @CALM

@@ -106,9 +106,13 @@ class Comparison:
 
     @staticmethod
     def _sort_name(person: Person, record: PersonRecord) -> str:
-        """Return how a record says a person is sorted; by the name if nothing better is known."""
-        if record.sort_name:
-            return words.fold(record.sort_name)[:220]
+        """Return how a record says a person is sorted; by the name if nothing better is known.
+
+        A sort name that is the name once more says nothing, and takes no better one away.
+        """
+        stated = words.fold(record.sort_name)[:220]
+        if stated and stated != words.fold(record.name)[:220]:
+            return stated
         unsorted = not person.texts.get("sort_name") or record.name != person.texts.get("name")
         return words.fold(record.name)[:220] if unsorted else ""
 
