@@ -31,7 +31,7 @@ def table(text: str) -> Reading:
 @pytest.mark.parametrize(
     "heading",
     ["Fecha de alta", "begin mandaat", "mandat_debut", "Date de début du mandat", "Mandate start",
-     "Beginn des Mandats", "Data de início", "startLabel"],
+     "Beginn des Mandats", "Data de início", "startLabel", "Since (date)"],
 )  # fmt: skip
 def test_small_words_in_a_heading_change_nothing(heading):
     (record,) = table(f"name;party;{heading}\nAnna Holm;Green;1.2.2019\n").records
@@ -66,6 +66,12 @@ def test_a_constituency_is_surer_than_the_region_around_it():
     (record,) = table("name,party,Province,Constituency\nAnna Holm,Green,Ontario,North\n").records
 
     assert record.mandates[0].area == "North"
+
+
+def test_a_sex_is_surer_than_how_people_are_addressed():
+    (record,) = table("name,party,Salutation,Gender\nAnna Holm,Green,Dr,FEMALE\n").records
+
+    assert record.sex == "F"
 
 
 def test_a_column_that_counts_the_rows_is_nobodys_number():
@@ -162,6 +168,17 @@ def test_offices_beside_the_terms_are_no_seats():
     )
 
     assert [(seat.parliament, seat.party) for seat in record.mandates] == [("Senate", "Green")]
+
+
+def test_entries_that_are_wrapped_one_by_one():
+    membership = {"dateRange": {"start": "2020-02-08", "end": None}, "house": {"showAs": "33rd"},
+                  "parties": [{"party": {"showAs": "Green"}}]}  # fmt: skip
+    record = one({"results": [{"member": {
+        "firstName": "Anna", "lastName": "Holm", "gender": "female",
+        "memberships": [{"membership": membership}],
+    }}]})  # fmt: skip
+
+    assert [(seat.party, seat.start) for seat in record.mandates] == [("Green", "2020-02-08")]
 
 
 def test_organs_of_the_assemblee_are_told_from_its_seats():

@@ -25,10 +25,23 @@ _GROUPING = frozenset(
     contact contacts contactinfo contactdetails info fields politician identity etatcivil ident
     infonaissance social socialmedia value profile birth naissance member membership latest
     current latesthousemembership currentmembership basic stammdaten biografischeangaben official
-    parliamentary mandate election lieu organes""".split()  # noqa: SIM905
+    parliamentary mandate election lieu organes daterange""".split()  # noqa: SIM905
 )
 _PLAIN_NAMES = frozenset(
-    ["name", "navn", "naam", "nom", "nome", "nimi", "namn", "label", "value", "title", "text"]
+    [
+        "name",
+        "navn",
+        "naam",
+        "nom",
+        "nome",
+        "nimi",
+        "namn",
+        "label",
+        "value",
+        "title",
+        "text",
+        "showas",
+    ]
 )
 _SHORT_NAMES = frozenset(["abbreviation", "short", "shortname", "acronym", "code", "symbol"])
 _NUMBERS = frozenset(["id", "identifier", "number", "uid"])
@@ -170,6 +183,8 @@ def _list(
 ) -> None:
     """Take a list of dicts below a person, by its key and by what its entries hold."""
     word, ours = key(name), headers.field_of(name)
+    unwrapped = tree.entries(value)  # [{"membership": {..}}, ..]
+    value = unwrapped if len(unwrapped) == len(value) else value
     entries = [(one, _facts_of(one, path, paths)) for one in value if isinstance(one, dict)]
     if ours in _KIND_OF_FIELD:
         branch.seats += [(_KIND_OF_FIELD[ours], _as_seat(one, facts)) for one, facts in entries]
@@ -205,6 +220,9 @@ def _facts_of(one: Entry, path: tuple[str, ...], paths: Paths) -> Facts:
         ours: [cell._replace(column=f"{prefix}.{cell.column}") for cell in cells]
         for ours, cells in inner.facts.items()
     }
+    if "party" not in facts and len(inner.parties) == 1:
+        (party,) = inner.parties
+        facts["party"] = party.get("party") or party["name"]
     for ours, places in paths.fields.items():
         for place in places:
             if place[0] == path[-1] and len(place) > 1 and (cells := _at(one, place[1:])):

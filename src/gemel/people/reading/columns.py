@@ -153,6 +153,8 @@ def _headed(uses: Uses, taken: set[int]) -> None:
         if ours == "id" and not _NAMES & fields.keys():
             # "id" beside "person_id", where nobody is named, is the number of the row
             used.sort(key=lambda one: headers.key(one[1].heading) == "id")
+        if ours == "sex":
+            used.sort(key=lambda one: headers.is_salutation(one[1].heading))
         if ours == "area":
             used.sort(key=lambda one: headers.is_coarse(one[1].heading))
         if any(column.language for _, column in used):

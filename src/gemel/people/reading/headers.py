@@ -15,11 +15,11 @@ from gemel.kernel.words import fold
 
 _SPELLINGS = {
     # --- the person
-    "id": """id ident identifier identifiant kennung personid personnr memberid memberno mpid
-        deputyid politicianid legislatorid actorid intressentid uid uuid nr no number lfdnr
-        matricule representativeid senatorid councillorid membernumber abgeordnetenid key
-        personnummer deputeid mandatarisid henkilonro""",
-    "name": """name fullname navn namn naam nom nome nombre nombrecompleto nomcomplet
+    "id": """id membercode ident identifier identifiant kennung personid personnr memberid
+        memberno mpid deputyid politicianid legislatorid actorid intressentid uid uuid nr no
+        number lfdnr matricule representativeid senatorid councillorid membernumber
+        abgeordnetenid key personnummer deputeid mandatarisid henkilonro""",
+    "name": """name showas fullname navn namn naam nom nome nombre nombrecompleto nomcomplet
         nomecompleto nomeparlamentar officialfull officialname displayname namedisplayas label
         personname member membername mp mpname nameofmember memberofparliament depute deputado
         diputado deputato abgeordneter abgeordnete medlem folketingsmedlem ledamot
@@ -208,6 +208,7 @@ _OF_A_DATE = frozenset(
     """date datum fecha data dato mandate mandates mandat mandats mandaat mandato membership
     lidmaatschap office""".split()  # noqa: SIM905
 )
+_IN_BRACKETS = re.compile(r"\([^()]{4,}\)")  # "Constituency (State)"; "(ar)" is a language
 _NUMBERED = re.compile(r"(?:[ivxlc]+|\d{1,4})(?:[.ª°]| .{0,20})?", re.IGNORECASE)
 _IN_LANGUAGE = re.compile(r"(.+?)[ _\-.:(\[]+([A-Za-z]{2,3})[)\]]?")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -243,11 +244,12 @@ def field_of(heading: str) -> str:
     """
     if ours := _known().get(key(heading)):
         return ours
-    *words, last = fold(_HUMP.sub(" ", heading)).split() or [""]
+    *words, last = fold(_HUMP.sub(" ", _IN_BRACKETS.sub(" ", heading))).split() or [""]
     words = [word for word in words if word not in _BETWEEN]
     if words and last in _AT_THE_END:
         last = words.pop()
-    if ours := _known().get("".join([*words, last])):
+    joined = "".join([*words, last])
+    if ours := _known().get(joined) or _known().get(joined.removesuffix("label")):
         return ours
     told = [word for word in (*words, last) if word not in _OF_A_DATE]
     ours = _known().get(told[0], "") if len(told) == 1 else ""
@@ -262,6 +264,11 @@ def name_in_language(heading: str) -> tuple[str, str]:
         return "", ""
     language = geography.find_language(found[2].lower())
     return (ours, language) if language else ("", "")
+
+
+def is_salutation(heading: str) -> bool:
+    """Return whether a column addresses people: "Ms" tells a sex, "Dr" does not."""
+    return key(heading) in ("salutation", "anrede", "civ", "civilite", "civility")
 
 
 def is_coarse(heading: str) -> bool:
