@@ -95,6 +95,13 @@ def test_a_partner_has_fewer_powers_than_a_coordinator():
     assert rules.POWERS[Role.PARTNER] < rules.POWERS[Role.COORDINATOR]
 
 
+def test_an_assistant_neither_agrees_to_publication_for_the_member_nor_exceeds_the_member():
+    member, assistant = rules.powers_of(Role.MEMBER), rules.powers_of(Role.ASSISTANT)
+
+    assert assistant < member
+    assert member - assistant == {Power.PUBLISH_APPROVE, Power.PUBLISH_TAKE_DOWN}
+
+
 def _enrolled(by, account, days_ago):
     return Enrolment(by, account, NOON - timedelta(days=days_ago))
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from gemel.actions import queries, services
+from gemel.actions import basis as bases
+from gemel.actions import catalogue, queries, services
+from gemel.actions.catalogue import Basis
 from gemel.actions.deed import About, Deed
 from gemel.actions.models import Action
 from gemel.actions.rules import Stage
@@ -16,7 +18,7 @@ from gemel.ledger.models import Entry
 from gemel.twinning import queries as bonds
 from gemel.twinning import services as twinning
 from tests.cast import NOON, max_by, noor, pia, tess
-from tests.consent.builders import a_consent, a_defender
+from tests.consent.builders import a_consent, a_defender, a_person
 from tests.twinning.builders import a_member, a_programme, takes_part
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -267,3 +269,34 @@ def test_others_are_told_the_kind_and_the_day_and_nothing_else(twin, about, offi
     services.record(letter(note="secret"), about, for_member=None, done_on=TODAY, by=noor())
 
     assert queries.by_others(twin.person, by=office) == [("approach_authorities", TODAY)]
+
+
+@pytest.mark.parametrize("key", catalogue.kinds())
+def test_a_kind_without_a_basis_says_why_and_what_would_do_for_a_person_who_was_never_asked(key):
+    kind = catalogue.kinds()[key]
+    deed = Deed(kind=key, public=not kind.allows(public=False))
+
+    for person in (a_defender("Heron"), a_person()):
+        found = bases.for_act(kind, deed, About(person=person), by=noor())
+
+        assert not found
+        assert found.missing
+        assert found.needed
+        ways = " ".join(map(str, found.needed))
+        named_by_paper = person.kind == "parliamentarian" and kind.basis is not Basis.CONSENT
+        assert ("A published decision" in ways) is named_by_paper
+        assert ("naming nobody" in ways) is (kind.basis_for(names_someone=False) is Basis.NONE)
+        assert found.refusal.missing == found.missing
+        assert found.refusal.needed == found.needed
+
+
+def test_a_no_of_the_person_has_no_way_round_it():
+    person = a_person()
+    kind = catalogue.kind("follow_up_mechanism")
+    audiences = sorted(kind.told(public=True))
+    a_consent(person, use=kind.key, answer="no", audiences=audiences)
+
+    found = bases.for_act(kind, Deed(kind=kind.key, public=True), About(person=person), by=noor())
+
+    assert "A published decision" not in " ".join(map(str, found.needed))
+    assert any("said no" in str(said) for said in found.missing)

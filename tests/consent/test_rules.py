@@ -36,7 +36,8 @@ def test_what_was_never_asked_is_a_no_and_says_what_would_be_needed():
 
     assert not gap
     assert [str(s) for s in gap.missing] == [
-        "The person has not been asked about authorities of the country concerned"
+        "The person has not been asked whether authorities of the country concerned "
+        "may get to know of this"
     ]
     assert gap.needed
 

@@ -346,6 +346,11 @@ def _links(world: World) -> None:
     world.keep(invitation=invitation, absence=absence, grant=grant, device=device,
                account=world.accounts[LENA])  # fmt: skip
     world.refs["token"] = token
+    max_ref = world.refs["max"]
+    offer, _ = access.delegate(
+        email="xo@example.org", name=data("Offered"), member_ref=max_ref, by=by
+    )
+    world.keep(offer=offer, delegation=world.accounts[TESS].grants.get())
     seat = a_seat(data("House of Arcadia"), start="2024-07-01")
     reading = a_reading(a_record("x1", data("Imported Member"), mandates=(seat,)), as_of=None)
     world.refs["import"] = people.apply_import(reading, apply=True, by=by).ref

@@ -29,13 +29,15 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 OURS = {
     "case", "heron", "named", "free", "ours", "case_person", "decision", "fact", "ask", "objection",
     "pair", "fixed", "note", "task", "release", "twinning", "asked_twinning", "contact", "action",
-    "planned", "account", "grant", "invitation", "absence", "veto", "device",
+    "planned", "account", "grant", "invitation", "absence", "veto", "device", "delegation",
+    "offer",
 }  # fmt: skip
 DESK = re.compile(
     r"desk/($|accounts|actions|cases|consent|history|import|matching|notes|organisations"
     r"|parliamentarians|parliaments|people|programmes|publishing|reports|search|tasks|twinnings)"
 )
-MEMBER = re.compile(r"member/($|acts|ideas|plan|record|twins)")
+MEMBER = re.compile(r"member/($|acts|ideas|office|plan|public|record|twins)")
+MEMBER_ALONE = re.compile(r"member/(office|public)")  # never the assistant's
 PUBLIC = re.compile(
     r"($|accessibility|cases|countries|figures\.csv|follow-up-desks|ideas|method|problem"
     r"|programmes|safety|twinnings)"
@@ -97,6 +99,8 @@ def _member(role: str, address: Address, method: str) -> set[int]:
         return ELSEWHERE
     if role in STAFF:
         return {SHUT}
+    if role == "assistant" and MEMBER_ALONE.match(address.route):
+        return {SHUT, WRONG_METHOD}
     if role == "stranger" and OURS & set(address.samples):
         return {SHUT, WRONG_METHOD}
     return OPEN | {WRONG_METHOD} if method == "GET" else HANDLED | {WRONG_METHOD}

@@ -64,6 +64,8 @@ _PARTNER = {
     Power.PUBLISH_APPROVE,
     Power.PUBLISH_TAKE_DOWN,
 }
+# What shows the member to the public is the member's own to agree to and to take down.
+_OWN_PAGE = {Power.PUBLISH_APPROVE, Power.PUBLISH_TAKE_DOWN}
 # A member reads persons and cases through the own twinnings and programmes, never by list.
 _MEMBER = {
     Power.PROGRAMME_READ,
@@ -72,7 +74,7 @@ _MEMBER = {
     Power.TWINNING_ANSWER,
     Power.ACTION_READ,
     Power.ACTION_RECORD,
-    Power.PUBLISH_APPROVE,
+    *_OWN_PAGE,
 }
 
 POWERS: Mapping[Role, frozenset[Power]] = {
@@ -80,8 +82,7 @@ POWERS: Mapping[Role, frozenset[Power]] = {
     Role.COORDINATOR: frozenset(_COORDINATOR),
     Role.PARTNER: frozenset(_PARTNER),
     Role.MEMBER: frozenset(_MEMBER),
-    # The second pair of eyes on a publication is the member's own.
-    Role.ASSISTANT: frozenset(_MEMBER - {Power.PUBLISH_APPROVE}),
+    Role.ASSISTANT: frozenset(_MEMBER - _OWN_PAGE),
     Role.AUDITOR: frozenset({Power.AUDIT_READ, Power.PROGRAMME_READ}),
 }
 

@@ -13,8 +13,9 @@ from gemel.actions.deed import About, Deed
 from gemel.actions.models import Action
 from gemel.cases import queries as cases
 from gemel.consent import queries as consent
-from gemel.consent.rules import Basis, DecisionFacts, Standing
+from gemel.consent.rules import Basis, DecisionFacts, Gap, Standing, State
 from gemel.kernel.by import By
+from gemel.kernel.errors import NoBasis
 from gemel.kernel.say import Said, say
 from gemel.people.models import AtRisk
 
@@ -35,6 +36,11 @@ class Found:
         return bool(self.kind)
 
     @property
+    def refusal(self) -> NoBasis:
+        """Return what a service raises where there is none."""
+        return NoBasis(missing=self.missing or (self.said,), needed=self.needed)
+
+    @property
     def said(self) -> Said:
         """Return what is missing in one sentence."""
         return self.missing[0] if self.missing else say("There is no basis for this act")
@@ -46,6 +52,7 @@ class Ground:
 
     standing: Standing
     decisions: Sequence[DecisionFacts]
+    of_the_ipu: bool = False  # a parliamentarian at risk, of whom the IPU may decide
 
 
 def grounds(persons: Iterable[AtRisk], *, by: By) -> dict[str, Ground]:
@@ -53,7 +60,10 @@ def grounds(persons: Iterable[AtRisk], *, by: By) -> dict[str, Ground]:
     listed = list(persons)
     standings = consent.standings(listed, at=by.at)
     decisions = cases.printed_by_decisions(listed, by=by)
-    return {p.ref: Ground(standings[p.ref], decisions[p.ref]) for p in listed}
+    return {
+        p.ref: Ground(standings[p.ref], decisions[p.ref], p.kind == "parliamentarian")
+        for p in listed
+    }
 
 
 def for_act(kind: Kind, deed: Deed, about: About, *, by: By) -> Found:
@@ -98,7 +108,22 @@ def on(
     )
     if isinstance(answer, Basis):
         return Found(kind=answer.kind, ref=answer.ref, ends_at=answer.ends_at)
-    return Found(missing=answer.missing, needed=answer.needed)
+    return Found(
+        missing=answer.missing, needed=(*answer.needed, *_other_ways(answer, ground, kind))
+    )
+
+
+def _other_ways(gap: Gap, ground: Ground, kind: Kind) -> tuple[Said, ...]:
+    """Return what would do too, where the person was only not asked; a no has no way round it."""
+    if any(cell.state is not State.NOT_ASKED for _, cell in gap.cells):
+        return ()
+    ways = []
+    by_paper = kind.basis_for(names_someone=True) is Needed.CONSENT_OR_DECISION
+    if by_paper and ground.of_the_ipu and not ground.decisions:
+        ways.append(say("A published decision of the IPU that names the person would do as well"))
+    if kind.basis_for(names_someone=False) is Needed.NONE:
+        ways.append(say("It can be done about the country, naming nobody: then it needs no yes"))
+    return tuple(ways)
 
 
 def on_all(

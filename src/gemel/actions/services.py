@@ -15,7 +15,7 @@ from gemel.actions.models import Action, Effect, Reply
 from gemel.actions.rules import Stage
 from gemel.kernel import geography, refs
 from gemel.kernel.by import By
-from gemel.kernel.errors import Invalid, NoBasis, NotYours, Stale
+from gemel.kernel.errors import Invalid, NotYours, Stale
 from gemel.kernel.powers import Power
 from gemel.kernel.say import Said, say
 from gemel.ledger import services as ledger
@@ -50,7 +50,7 @@ def plan(
         raise Invalid(fields={"planned_for": say("This day has passed: record it as done")})
     found = bases.for_act(kind, deed, about, by=by)
     if not found:
-        raise NoBasis(found.said)
+        raise found.refusal
     return _keep(
         deed, about, for_member, by=by, request_key=request_key, what="action.planned",
         stage=Stage.PLANNED, planned_for=planned_for,
@@ -82,7 +82,7 @@ def record(
     _check_done(done_on, by=by)
     found = bases.for_act(kind, deed, about, by=by)
     if not found and not without_basis:
-        raise NoBasis(found.said)
+        raise found.refusal
     what = "action.recorded" if found else "action.recorded_without_basis"
     if found and deed.kind == CONTACT and about.twinning:
         _keep_contact(about.twinning, done_on, request_key=request_key, by=by)
@@ -104,7 +104,7 @@ def finish(action: Action, *, done_on: date, note: str = "", by: By) -> None:
     _check_done(done_on, by=by)
     found = bases.of_action(action, by=by)
     if not found:
-        raise NoBasis(found.said)
+        raise found.refusal
     _move(
         action, Stage.PLANNED, "action.done", by=by,
         stage=Stage.DONE, done_on=done_on, note=(note or action.note)[:LONGEST_NOTE],

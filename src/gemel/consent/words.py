@@ -129,9 +129,16 @@ def missing(state: str, key: str) -> Said:
     """Return what is missing for one audience, as a sentence."""
     who = audience(key)
     sentences = {
-        "no": say("The person has said no for {audience}", audience=who),
-        "ask": say("The person has not yet said yes to this one act for {audience}", audience=who),
-        "not_asked": say("The person has not been asked about {audience}", audience=who),
+        "no": say("The person has said no: {audience} may not get to know of this", audience=who),
+        "ask": say(
+            "The person decides each time whether {audience} may get to know, "
+            "and has not said yes to this one act",
+            audience=who,
+        ),
+        "not_asked": say(
+            "The person has not been asked whether {audience} may get to know of this",
+            audience=who,
+        ),
         "ended": say("The consent for {audience} has ended", audience=who),
         "withdrawn": say("The consent for {audience} was withdrawn", audience=who),
         "other_text": say("The person agreed to another text for {audience}", audience=who),

@@ -6,7 +6,7 @@ look the same (product.md, "Do no harm"), and what is one class cannot be told a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from gemel.kernel.say import Said, say
 
@@ -34,7 +34,22 @@ class Stale(Refused):
 
 
 class NoBasis(Refused):
-    """No living consent and no published decision covers this act."""
+    """No living consent and no published decision covers this act.
+
+    `missing` says why, sentence by sentence, and `needed` what would have to be there first.
+    """
+
+    def __init__(
+        self,
+        said: Said | str = "",
+        *,
+        missing: Iterable[Said] = (),
+        needed: Iterable[Said] = (),
+    ) -> None:
+        given = tuple(missing)
+        super().__init__(said or next(iter(given), ""))
+        self.missing = given or (self.said,)
+        self.needed = tuple(needed)
 
 
 class Invalid(Refused):

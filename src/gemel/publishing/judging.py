@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from gemel.access import queries as access
 from gemel.cases import queries as cases
 from gemel.consent import queries as consent
 from gemel.consent.rules import Basis, by_decision
@@ -46,6 +47,12 @@ def judge(release: Release, *, by: By) -> Verdict:
             needed=(say("Ask the member, and record the answer"),),
         )
     return _as_composed(release, verdict, by=by)
+
+
+def lacks_only(release: Release, *, by: By) -> bool:
+    """Tell whether this person's approval is all that a proposed release still waits for."""
+    apart = access.may_second(release.proposed_by, by.ref, at=by.at)
+    return apart and not release.approved_at and bool(judge(release, by=by))
 
 
 def _bases(release: Release, *, by: By) -> Verdict:

@@ -13,6 +13,8 @@ from gemel.people.models import AtRisk
 from gemel.publishing import rules
 from gemel.publishing.models import Follower, Release
 from gemel.publishing.rules import Stage
+from gemel.twinning import queries as twinning
+from gemel.twinning.models import Twinning
 
 # What judging has to look at, whoever asks; nothing of it is handed out.
 SIGHT = frozenset({
@@ -64,6 +66,19 @@ def to_second(*, by: By) -> QuerySet[Release]:
     """Return what others proposed and this reader might approve, oldest first, for the desk."""
     mine = releases(by=by).filter(approved_at=None, **OPEN).exclude(proposed_by=by.ref)
     return mine.order_by("proposed_at") if by.can(Power.PUBLISH_APPROVE) else mine.none()
+
+
+def of_member(*, by: By) -> list[tuple[Release, Twinning]]:
+    """Return what shows this member, or would, with its twinning, newest first.
+
+    Only while the twinning still stands for the member: whatever the person takes back is gone
+    from here as it is from the member's other pages.
+    """
+    if not by.member:
+        return []
+    bonds = {one.twinning.ref: one.twinning for one in twinning.of_member(by=by)}
+    found = releases(by=by).filter(about__in=bonds, **OPEN)
+    return [(one, bonds[one.about]) for one in found]
 
 
 def stage(release: Release, *, by: By) -> Stage:

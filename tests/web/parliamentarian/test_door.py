@@ -190,3 +190,25 @@ def test_home_costs_a_constant_number_of_queries(client, active, django_assert_m
     client.get(reverse("parliamentarian:home"))
     with django_assert_max_num_queries(45):
         client.get(reverse("parliamentarian:home"))
+
+
+def test_a_plan_without_a_basis_says_why_and_what_would_be_needed_before_it_is_sent(client, active):
+    address = reverse("parliamentarian:plan", args=["public_statement"])
+
+    shown = text(client.get(f"{address}?twin={active.ref}"))
+    sent = client.post(address, {"subject": active.ref})
+
+    assert sent.status_code == 409
+    for page in (shown, text(sent)):
+        assert "The person has not been asked whether" in page
+        assert "Ask the person about this use" in page
+    assert not Action.objects.exists()
+
+
+def test_a_plan_with_a_basis_says_what_covers_it_and_chooses_the_only_twin(client, active):
+    a_consent(active.person, use="regular_contact", audiences=["twin"])
+
+    page = text(client.get(reverse("parliamentarian:plan", args=["regular_contact"])))
+
+    assert "consent covers it" in page
+    assert re.search(rf'value="{active.ref}"[^>]* checked', page)

@@ -10,6 +10,7 @@ from gemel.access.queries.held import (
 )
 from gemel.access.queries.links import (
     anybody,
+    delegations_offered,
     invitation,
     knows_address,
     last_invitation,
@@ -51,6 +52,7 @@ __all__ = [
     "by_address",
     "by_single_sign_on",
     "covering",
+    "delegations_offered",
     "devices",
     "doors",
     "grant",

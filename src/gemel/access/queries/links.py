@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from gemel.access import rules
 from gemel.access.models import Account, Invitation
+from gemel.access.rules import Role
 from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
@@ -38,6 +39,17 @@ def open_invitation(ref: str, *, by: By) -> Invitation:
     if found is None:
         raise NotYours
     return found
+
+
+def delegations_offered(member_ref: str, *, by: By) -> list[Invitation]:
+    """Return the links with which somebody could still become this member's assistant.
+
+    For the member, or for staff. Raises: NotYours.
+    """
+    if by.member != member_ref or by.assistant:
+        by.need(Power.ACCOUNTS)
+    found = Invitation.objects.filter(used_at=None, revoked_at=None, ends_at__gt=by.at)
+    return list(found.filter(role=Role.ASSISTANT, scope=member_ref).order_by("-made_at", "-pk"))
 
 
 def last_invitation(email: str, *, by: By) -> Invitation | None:

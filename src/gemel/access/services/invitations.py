@@ -106,12 +106,12 @@ def way_back(account: Account, *, by: By, lost_device: bool = False) -> tuple[In
 
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, by: By) -> None:
-    """Make an open link useless.
+    """Make an open link useless: one's own, or one that would let somebody act for oneself.
 
     Raises: NotYours; Stale where it was used or revoked meanwhile.
     Ledger: access.invitation_revoked
     """
-    if invitation.invited_by != by.ref:
+    if invitation.invited_by != by.ref and not _acts_for(invitation, by=by):
         scope = invitation.scope if invitation.role in rules.DESK_ROLES else ""
         by.need(Power.ACCOUNTS, on=scope)
     done = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None).update(
@@ -120,3 +120,8 @@ def revoke_invitation(invitation: Invitation, *, by: By) -> None:
     if not done:
         raise Stale(say("This link has already been used or withdrawn"))
     ledger.record("access.invitation_revoked", about=invitation.ref, by=by)
+
+
+def _acts_for(invitation: Invitation, *, by: By) -> bool:
+    mine = bool(by.member) and invitation.scope == by.member and not by.assistant
+    return mine and invitation.role == Role.ASSISTANT

@@ -1,6 +1,7 @@
 """Proposing, approving, waiving, lighting, taking down. Two people, and a basis in force."""
 
 from gemel.publishing.services.deciding import (
+    agree,
     approve,
     confirm_waiver,
     propose,
@@ -19,6 +20,7 @@ from gemel.publishing.services.showing import (
 )
 
 __all__ = [
-    "approve", "confirm_waiver", "follow", "light_due", "propose", "record_member_agreement",
-    "refresh_figures", "refuse", "renew", "retract", "tend", "waive", "write_catalogue",
+    "agree", "approve", "confirm_waiver", "follow", "light_due", "propose",
+    "record_member_agreement", "refresh_figures", "refuse", "renew", "retract", "tend", "waive",
+    "write_catalogue",
 ]  # fmt: skip

@@ -90,6 +90,27 @@ def record_member_agreement(release: Release, *, through: str, by: By) -> None:
     ledger.record("release.member_agreed", about=release.ref, within=release.about, by=by)
 
 
+def agree(release: Release, *, by: By) -> Stage:
+    """Agree, as the member who is shown, to be shown exactly like this.
+
+    It is the second yes too, where another proposed it, the person's own yes is there and nobody
+    has decided yet. Returns where the release stands then.
+
+    Raises: NotYours for anybody else, the member's assistant too; Stale where it ended meanwhile.
+    Ledger: release.member_agreed, and what approving records.
+    """
+    need(Power.PUBLISH_APPROVE, release, by=by)
+    if not by.member or by.assistant:
+        raise NotYours
+    current = Release.objects.get(pk=release.pk)
+    if not current.member_agreed_at:
+        record_member_agreement(current, through=Channel.IN_PERSON, by=by)
+        current.refresh_from_db()
+    if not judging.lacks_only(current, by=by):
+        return queries.stage(current, by=by)
+    return approve(current, by=by)
+
+
 def approve(release: Release, *, by: By) -> Stage:
     """Approve as the second of two people. What need not wait is public when this returns.
 
@@ -106,7 +127,7 @@ def approve(release: Release, *, by: By) -> Stage:
     release = Release.objects.get(pk=release.pk)
     verdict = judging.judge(release, by=by)
     if not verdict:
-        raise NoBasis(verdict.missing[0])
+        raise NoBasis(missing=verdict.missing, needed=verdict.needed)
     with transaction.atomic():
         done = Release.objects.filter(pk=release.pk, approved_at=None, **queries.OPEN).update(
             approved_by=by.ref,

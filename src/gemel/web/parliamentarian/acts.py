@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from gemel.access import queries as access
+from gemel.actions import basis as bases
 from gemel.actions import catalogue, queries, services
 from gemel.actions.deed import Deed
 from gemel.kernel.errors import Invalid, NoBasis, NotYours
@@ -39,7 +40,7 @@ def record(request: Request) -> HttpResponse:
         try:
             made = _record_first(form, about, member, request)
         except NoBasis as no:
-            refusal = no.said
+            refusal = no
         except Invalid as no:
             form.refuse(no)
         else:
@@ -64,9 +65,10 @@ def plan(request: Request, kind: str) -> HttpResponse:
     form = PlanForm(
         request.POST if request.method == "POST" else None,
         subjects=subjects,
-        initial={"subject": request.GET.get("twin", "")},
+        initial={"subject": request.GET["twin"]} if request.GET.get("twin") else {},
     )
-    refusal = None
+    covered = _covered(request, chosen, form, subjects)
+    refusal = None if covered is None or covered else covered.refusal
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         deed = Deed(kind=kind, public=not chosen.allows(public=False), note=cleaned["note"])
@@ -80,7 +82,7 @@ def plan(request: Request, kind: str) -> HttpResponse:
                 by=request.by,
             )
         except NoBasis as no:
-            refusal = no.said
+            refusal = no
         except Invalid as no:
             form.refuse(no)
         else:
@@ -90,8 +92,14 @@ def plan(request: Request, kind: str) -> HttpResponse:
     return choice.show(
         request,
         "plan",
-        {"form": form, "kind": chosen, "refusal": refusal, "subjects": subjects},
-        status=409 if refusal else 200,
+        {
+            "form": form,
+            "kind": chosen,
+            "refusal": refusal,
+            "covered": covered,
+            "subjects": subjects,
+        },
+        status=409 if refusal and form.is_bound else 200,
     )
 
 
@@ -145,6 +153,16 @@ def act_drop(request: Request, ref: str) -> HttpResponse:
     services.drop(queries.action(ref, by=request.by), by=request.by)
     tell(request, say("Given up. It stays in your list."))
     return redirect("parliamentarian:home")
+
+
+def _covered(request: Request, kind: Any, form: PlanForm, subjects: list[Any]) -> Any:
+    """Return what covers the act for whoever is chosen already; None while nobody is."""
+    ref = form["subject"].value()
+    chosen = next((one for one in subjects if one.ref == ref), None)
+    if chosen is None:
+        return None
+    deed = Deed(kind=kind.key, public=not kind.allows(public=False))
+    return bases.for_act(kind, deed, chosen.about, by=request.by)
 
 
 def _record_first(form: RecordForm, about: Any, member: Any, request: Request) -> Any:

@@ -102,6 +102,24 @@ class PlanForm(GemelForm):
             self.fields["subject"].initial = subjects[0].ref
 
 
+class AssistantForm(GemelForm):
+    """Who is to act for the member."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=150,
+        help_text=_("It is recorded with everything that this person does for you."),
+    )
+    email = forms.EmailField(
+        label=_("Mail address"),
+        help_text=_(
+            "This person signs in with it. Gemel sends nothing there: you hand over a link."
+        ),
+        error_messages={"invalid": _("Write the mail address in full")},
+        widget=forms.EmailInput(attrs={"inputmode": "email", "autocomplete": "off"}),
+    )
+
+
 def grouped_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the 40 kinds under their groups, for a list to choose from."""
     return [

@@ -12,6 +12,7 @@ from gemel.actions import queries as actions
 from gemel.kernel.errors import NotYours
 from gemel.twinning import queries as twinning
 from gemel.twinning.rules import Stage
+from gemel.web.parliamentarian import releases
 from gemel.web.parliamentarian import subjects as choice
 from gemel.web.shared.request import Request
 
@@ -25,6 +26,7 @@ def home(request: Request) -> HttpResponse:
     seen = twinning.of_member(by=request.by)
     asked = [one for one in seen if one.twinning.stage == Stage.ASKED]
     fits = _fits(request, seen)
+    in_public = releases.rows(request)
     return choice.show(
         request,
         "home",
@@ -38,6 +40,8 @@ def home(request: Request) -> HttpResponse:
             "fits": fits[1 : 1 + FITS_SHOWN],
             "planned": list(actions.planned(by=request.by)[:5]),
             "kinds": catalogue.kinds(),
+            "in_public": in_public,
+            "to_agree": [row for row in in_public if row["waits"]],
         },
     )
 

@@ -35,6 +35,13 @@ def member(request: Request) -> Any:
     return people.parliamentarian(request.by.member, by=request.by)
 
 
+def alone(request: Request) -> Any:
+    """Return the parliamentarian who stands here in person. Raises: NotYours for an assistant."""
+    if request.by.assistant:
+        raise NotYours
+    return member(request)
+
+
 def show(
     request: Request, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:

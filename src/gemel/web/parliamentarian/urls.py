@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gemel.web.parliamentarian import acts, home, twins
+from gemel.web.parliamentarian import acts, home, office, releases, twins
 
 app_name = "parliamentarian"
 urlpatterns = [
@@ -18,5 +18,12 @@ urlpatterns = [
     path("acts/<str:ref>/back/", acts.act_back, name="act_back"),
     path("acts/<str:ref>/done/", acts.act_done, name="act_done"),
     path("acts/<str:ref>/drop/", acts.act_drop, name="act_drop"),
+    path("office/", office.office, name="office"),
+    path("office/<str:ref>/end/", office.office_end, name="office_end"),
+    path("office/links/<str:ref>/withdraw/", office.office_withdraw, name="office_withdraw"),
+    path("public/", releases.releases, name="releases"),
+    path("public/<str:ref>/", releases.release, name="release"),
+    path("public/<str:ref>/yes/", releases.release_yes, name="release_yes"),
+    path("public/<str:ref>/no/", releases.release_no, name="release_no"),
     path("plan/<str:kind>/", acts.plan, name="plan"),
 ]

@@ -75,4 +75,11 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 def desks(request: HttpRequest) -> HttpResponse:
     """Show the parliaments that follow up decisions by a mechanism of their own."""
     found = queries.cards(at=now(), kind="desk")
-    return render(request, "public/desks/page.html", {"desks": shown(found)})
+    return render(request, "public/desks/list.html", {"desks": shown(found)})
+
+
+@page
+def desk(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one parliament's desk: its mandate, how it is reached, the committees that it serves."""
+    _, laid_out = one("desk", slug)
+    return render(request, "public/desks/page.html", {"card": laid_out})

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from gemel.showcase import queries
-from gemel.web.public.opening import now, page, shown_actions
+from gemel.web.public.opening import now, page, shown, shown_actions
 
 RECENT = 12
+DESKS = "follow_up_mechanism"  # B3: whose examples are the desks themselves
 
 
 @page
@@ -33,5 +34,10 @@ def idea(request: HttpRequest, key: str) -> HttpResponse:
     return render(
         request,
         "public/ideas/page.html",
-        {"idea": found.entry, "key": key, "actions": shown_actions(done)},
+        {
+            "idea": found.entry,
+            "key": key,
+            "actions": shown_actions(done),
+            "desks": shown(queries.cards(at=now(), kind="desk")) if key == DESKS else (),
+        },
     )

@@ -16,6 +16,7 @@ urlpatterns = [
     path("programmes/", cards.programmes, name="programmes"),
     path("programmes/<str:slug>/", cards.programme, name="programme"),
     path("follow-up-desks/", cards.desks, name="desks"),
+    path("follow-up-desks/<str:slug>/", cards.desk, name="desk"),
     path("ideas/", ideas.ideas, name="ideas"),
     path("ideas/<slug:key>/", ideas.idea, name="idea"),
     path("method/", about.method, name="method"),

@@ -116,6 +116,8 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         status,
         said=words.spoken(refusal.said),
         sentences=[sentence for sentence in sentences if sentence != words.spoken(refusal.said)],
+        missing=[words.spoken(said) for said in getattr(refusal, "missing", ()) if said.text],
+        needed=[words.spoken(said) for said in getattr(refusal, "needed", ())],
         way_back=way_back(request),
     )
 

@@ -71,6 +71,14 @@ ACTION = {
     "blocked": State("round blocked", "ban", _("Blocked")),
     "stopped": State("round blocked", "stop", _("Stopped")),
 }
+RELEASE = {
+    "lit": ACTION["public"],
+    "proposed": ACTION["waiting"],
+    "waiting": ACTION["waiting"],
+    "ready": ACTION["waiting"],
+    "refused": ACTION["dropped"],
+    "retracted": ACTION["stopped"],
+}
 NOTICES = {
     "info": ("info", "info"),
     "debug": ("calm", "info"),

@@ -15,7 +15,7 @@ from django.urls import translate_url
 from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from gemel.kernel import geography
 from gemel.web.shared import drawing, places, states, words
@@ -42,6 +42,12 @@ def phrase(text: object) -> str:
 def language_name(code: str) -> str:
     """The name of a language in the reader's language."""
     return geography.language_name(code, words.language())
+
+
+@register.simple_tag
+def comma() -> str:
+    """What stands between two things that are told in a row."""
+    return pgettext("between things told in a row", ", ")
 
 
 @register.filter
@@ -109,6 +115,12 @@ def tag_urgency(urgency: int, text: str = "") -> SafeString:
 def tag_action(state: str, text: str = "") -> SafeString:
     """An action: quiet, public, planned, waiting, done, dropped, blocked, stopped."""
     return _tag(states.ACTION.get(str(state)), state, text)
+
+
+@register.simple_tag
+def tag_release(stage: str, text: str) -> SafeString:
+    """Where a release for the public stands; `text` is the stage in words."""
+    return _tag(states.RELEASE.get(str(stage)), stage, words.spoken(text))
 
 
 @register.simple_tag
