@@ -389,3 +389,12 @@ def test_with_a_decision_more_is_covered_but_never_against_the_person_s_word(row
 
 def test_an_hour_before_it_was_said_nothing_holds():
     assert not basis([terms()], at=LONG_AGO - timedelta(hours=1))
+
+
+def test_a_no_is_told_first_and_nobody_is_asked_past_it():
+    no = terms(answer="no", audiences={"public"})
+
+    gap = basis([no], audiences={"authorities-there", "public"})
+
+    assert "said no" in str(gap.missing[0])
+    assert [str(said) for said in gap.needed] == ["Respect the no. Only the person can change it."]

@@ -25,7 +25,7 @@ from gemel.showcase import queries as window
 from gemel.showcase import services as showcase
 from gemel.showcase.models import Card
 from tests.cast import LONG_AGO, NOON, amani, job, max_by, noor, operator, pia, tess
-from tests.consent.builders import a_consent
+from tests.consent.builders import a_consent, a_person
 from tests.publishing.builders import (
     TEXT,
     a_case,
@@ -391,6 +391,28 @@ def test_a_name_in_the_words_counts_as_shown_even_where_nobody_ticked_it():
     release = propose(bond.ref, kind="twinning", texts=words)
 
     assert set(release.needs[0]["uses"]) == {"twinning", "show:name", "show:story"}
+
+
+def test_the_country_is_told_neither_by_the_programme_nor_by_a_link_where_it_may_not_be_shown():
+    bond = a_twinning()
+
+    untold = propose(bond.ref, kind="twinning", texts=TEXT)
+    told = propose(bond.ref, kind="twinning", texts=TEXT, shows=["show:country"])
+
+    shown = [untold.facts, untold.links, untold.countries]
+    assert bond.programme.name not in str(shown)
+    assert bond.programme.ref not in str(shown)
+    assert (told.links, told.countries) == ([bond.programme.ref], bond.person.countries)
+    assert bond.programme.name in str(told.facts)
+
+
+def test_a_country_in_the_words_counts_as_shown_even_where_nobody_ticked_it():
+    bond = a_twinning(a_person(countries=["BI"]))
+    words = {"fr": {"title": "Aux côtés d’un élu du Burundi", "lede": "", "text": ""}}
+
+    release = propose(bond.ref, kind="twinning", texts=words)
+
+    assert "show:country" in release.needs[0]["uses"]
 
 
 def test_the_advance_clause_waives_the_waiting_time():

@@ -278,8 +278,10 @@ def _gap(cells: tuple[tuple[str, Cell], ...]) -> Gap:
             missing=(say("Nobody is named who would get to know"),),
             needed=(say("Say who would get to know, so that the person can be asked"),),
         )
-    missing = [words.missing(c.state, a) for a, c in cells]
-    needed = [words.NEEDED[c.state] for _, c in cells]
+    firm = [(a, c) for a, c in cells if c.state in (State.NO, State.WITHDRAWN)]
+    rest = [(a, c) for a, c in cells if (a, c) not in firm]
+    missing = [words.missing(c.state, a) for a, c in (*firm, *rest)]  # a no is told first
+    needed = [words.NEEDED[c.state] for _, c in firm or rest]  # and nobody is asked past it
     return Gap(
         missing=tuple(dict.fromkeys(missing)), needed=tuple(dict.fromkeys(needed)), cells=cells
     )

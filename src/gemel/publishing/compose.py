@@ -18,6 +18,7 @@ from gemel.cases import queries as cases
 from gemel.consent import queries as consent
 from gemel.consent.rules import Basis
 from gemel.consent.words import Audience, Use
+from gemel.kernel import geography
 from gemel.kernel.by import By
 from gemel.kernel.errors import Invalid, NoBasis
 from gemel.kernel.say import say
@@ -81,8 +82,12 @@ def _twinning(ref: str, texts: Texts, shows: Collection[str], *, by: By) -> Draf
     uses = _uses(person, texts, shows)
     facts: list[dict[str, Any]] = [
         {"part": "member", "name": bond.parliamentarian.name, "house": _house(bond)},
-        {"part": "programme", "name": bond.programme.name, "about": bond.programme.ref},
     ]
+    tells_country = Use.COUNTRY in uses  # a programme's name and page tell the country as well
+    if tells_country:
+        facts.append(
+            {"part": "programme", "name": bond.programme.name, "about": bond.programme.ref}
+        )
     if bond.active_at:
         facts.append({"part": "since", "date": bond.active_at.date().isoformat()[:7]})
     if Use.NAME in uses and person.name:
@@ -94,10 +99,10 @@ def _twinning(ref: str, texts: Texts, shows: Collection[str], *, by: By) -> Draf
         scope=bond.programme.ref,
         person=person.ref,
         member=bond.parliamentarian.ref,
-        countries=tuple(person.countries) if Use.COUNTRY in uses else (),
+        countries=tuple(person.countries) if tells_country else (),
         texts=texts,
         facts=facts,
-        links=(bond.programme.ref,),
+        links=(bond.programme.ref,) if tells_country else (),
         invented=bond.invented or person.invented,
         needs=(Need(person=person.ref, uses=uses),),
         leans=frozenset({bond.ref, person.ref, *standing.refs}),
@@ -111,6 +116,12 @@ def _uses(person: AtRisk, texts: Texts, shows: Collection[str]) -> tuple[str, ..
     words = " ".join(part for text in texts.values() for part in text.values())
     if person.name and rules.names(words, person.name):
         uses.add(Use.NAME.value)
+    if any(
+        rules.names(words, geography.name(code, language))
+        for code in person.countries
+        for language in {"en", *texts}
+    ):
+        uses.add(Use.COUNTRY.value)
     if any(text["text"] for text in texts.values()):
         uses.add(Use.STORY.value)
     return tuple(sorted(uses))

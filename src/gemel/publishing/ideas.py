@@ -13,8 +13,8 @@ from gemel.actions.catalogue import Kind, Word
 
 
 def entries() -> list[dict[str, Any]]:
-    """Return every kind of action as one row, in the order of the study."""
-    return [_entry(kind) for kind in catalogue.kinds().values()]
+    """Return every kind of action as one row, group by group, the quiet ones first."""
+    return [_entry(kind) for kinds in catalogue.by_group().values() for kind in kinds]
 
 
 def _entry(kind: Kind) -> dict[str, Any]:

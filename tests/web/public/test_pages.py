@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from gemel.publishing.ideas import entries
 from gemel.showcase import services
 from tests.showcase.builders import a_card
 from tests.web.public.builders import CASE, PERSON
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 PAGES = [
     "/", "/cases/", "/cases/?country=AQ", "/cases/XAR-COLL-02/", "/twinnings/",
     "/twinnings/twin-1/", "/programmes/", "/programmes/prog-1/", "/follow-up-desks/", "/ideas/",
+    "/follow-up-desks/desk-1/", "/ideas/follow_up_mechanism/",
     "/ideas/meet_ambassador/", "/countries/AQ/", "/countries/FR/", "/method/", "/safety/",
     "/accessibility/", "/problem/",
 ]  # fmt: skip
@@ -45,7 +47,7 @@ def test_every_page_opens_in_every_language_and_is_asked_for_each_time(
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_opens_while_the_window_is_empty(client, path):
-    personal = re.search(r"XAR|twin-1|prog-1|meet_ambassador", path)
+    personal = re.search(r"XAR|twin-1|prog-1|desk-1|meet_ambassador|follow_up_mech", path)
 
     assert client.get(path).status_code == (404 if personal else 200)
 
@@ -194,3 +196,36 @@ def test_each_page_needs_few_questions(client, window, django_assert_max_num_que
             client.get(path)
         with django_assert_max_num_queries(0):
             client.get(path)
+
+
+def test_a_follow_up_desk_is_a_page_with_its_mandate_and_its_committees_and_names_nobody(client):
+    a_card(
+        kind="desk", slug="desk-2",
+        texts={"en": {"title": "Desk", "lede": "", "text": "Follow up."}},
+        facts=(
+            {"part": "parliament", "name": "House of Example", "country": "BV"},
+            {"part": "committee", "name": "Committee on Human Rights"},
+        ),
+        at=timezone.now(),
+    )  # fmt: skip
+    services.put_ideas(entries())
+
+    page = client.get("/follow-up-desks/desk-2/").content.decode()
+
+    for word in (
+        "House of Example",
+        "Committee on Human Rights",
+        "Follow up.",
+        "ask the parliament",
+    ):
+        assert word in page
+    for where in ("/follow-up-desks/", "/ideas/follow_up_mechanism/"):
+        assert "/follow-up-desks/desk-2/" in client.get(where).content.decode()
+
+
+def test_the_quiet_kinds_of_action_stand_before_the_public_ones(client, window):
+    services.put_ideas(entries())
+
+    body = client.get("/ideas/").content.decode()
+
+    assert body.index('id="h-diplomacy"') < body.index('id="h-voice"')

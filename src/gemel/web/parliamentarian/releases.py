@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -40,7 +41,10 @@ def release(request: Request, ref: str) -> HttpResponse:
     choice.alone(request)
     found, bond = _one(request, ref)
     stage = queries.stage(found, by=request.by)
-    card = layout.shown(found, language=words.language())
+    card = replace(
+        layout.shown(found, language=words.language()),
+        checked_on=found.approved_at.date().isoformat() if found.approved_at else "",
+    )
     return choice.show(
         request,
         "release",

@@ -91,7 +91,7 @@ class NewPassword(GemelForm):
     def clean(self) -> dict[str, Any]:
         """Compare the two."""
         cleaned = super().clean()
-        if "password" in cleaned and cleaned.get("again") != cleaned["password"]:
+        if {"password", "again"} <= set(cleaned) and cleaned["again"] != cleaned["password"]:
             self.add_error("again", _("The two passwords differ"))
         return cleaned
 
