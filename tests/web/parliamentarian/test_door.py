@@ -202,6 +202,7 @@ def test_a_plan_without_a_basis_says_why_and_what_would_be_needed_before_it_is_s
     for page in (shown, text(sent)):
         assert "The person has not been asked whether" in page
         assert "Ask the person about this use" in page
+        assert "I will do it" not in page
     assert not Action.objects.exists()
 
 

@@ -9,8 +9,8 @@ from tests.browser import axe_violations, no_sideways_scroll
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 EVERY_SHAPE = [
     "/", "/cases/", "/cases/XAR-COLL-02/", "/countries/FR/", "/twinnings/twin-1/",
-    "/programmes/prog-1/", "/ideas/meet_ambassador/", "/safety/", "/follow-up-desks/", "/follow-up-desks/desk-1/",
-    "/ideas/", "/method/", "/problem/", "/accessibility/",
+    "/programmes/prog-1/", "/ideas/meet_ambassador/", "/safety/",
+    "/follow-up-desks/", "/follow-up-desks/desk-1/", "/ideas/", "/method/", "/problem/", "/accessibility/",
 ]  # fmt: skip
 LOOKS = {"en": (1280, EVERY_SHAPE), "ar": (360, EVERY_SHAPE[:3])}
 

@@ -97,6 +97,7 @@ def plan(request: Request, kind: str) -> HttpResponse:
             "kind": chosen,
             "refusal": refusal,
             "covered": covered,
+            "shut": refusal is not None and len(subjects) == 1,
             "subjects": subjects,
         },
         status=409 if refusal and form.is_bound else 200,
