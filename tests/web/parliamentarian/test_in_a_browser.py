@@ -59,6 +59,7 @@ def test_every_page_of_the_members_door_reads_well(
     places = [
         reverse("parliamentarian:home"),
         reverse("parliamentarian:office"),
+        reverse("parliamentarian:office_new"),
         reverse("parliamentarian:releases"),
         reverse("parliamentarian:release", args=[release.ref]),
         reverse("parliamentarian:twin", args=[bond.ref]),

@@ -45,7 +45,7 @@ def text(answer) -> str:
 def invite(client: Client) -> str:
     """Let Tess in, and return the secret of her link."""
     form = {"name": "Tess Invented", "email": "tess@example.org"}
-    page = text(client.post(reverse("parliamentarian:office"), form))
+    page = text(client.post(reverse("parliamentarian:office_new"), form))
     return re.search(r"invitation/([^/\s]+)/", page)[1]
 
 
@@ -111,7 +111,7 @@ def test_an_assistant_lets_nobody_in_and_finds_no_such_page(client, member):
 
     answers = [
         hers.get(reverse("parliamentarian:office")),
-        hers.post(reverse("parliamentarian:office"), form),
+        hers.post(reverse("parliamentarian:office_new"), form),
         hers.post(reverse("parliamentarian:office_end", args=[tess.grants.get().ref])),
         hers.post(reverse("parliamentarian:office_withdraw", args=[offered.ref])),
     ]
@@ -137,13 +137,13 @@ def test_who_has_this_access_already_is_not_let_in_twice(client, member):
     cast.account(cast.TESS, email="tess@example.org", role=Role.ASSISTANT, scope=member.ref)
     form = {"name": "Tess Invented", "email": "TESS@example.org"}
 
-    answer = client.post(reverse("parliamentarian:office"), form)
+    answer = client.post(reverse("parliamentarian:office_new"), form)
 
     assert "already has this access" in text(answer)
     assert not Invitation.objects.exists()
 
 
 def test_an_empty_form_says_what_is_missing(client):
-    answer = client.post(reverse("parliamentarian:office"), {})
+    answer = client.post(reverse("parliamentarian:office_new"), {})
 
     assert 'class="errors"' in text(answer)

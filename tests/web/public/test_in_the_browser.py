@@ -10,7 +10,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", tr
 EVERY_SHAPE = [
     "/", "/cases/", "/cases/XAR-COLL-02/", "/countries/FR/", "/twinnings/twin-1/",
     "/programmes/prog-1/", "/ideas/meet_ambassador/", "/safety/",
-    "/follow-up-desks/", "/follow-up-desks/desk-1/", "/ideas/", "/method/", "/problem/", "/accessibility/",
+    "/follow-up-desks/", "/follow-up-desks/desk-1/", "/ideas/", "/method/", "/problem/",
+    "/accessibility/",
 ]  # fmt: skip
 LOOKS = {"en": (1280, EVERY_SHAPE), "ar": (360, EVERY_SHAPE[:3])}
 

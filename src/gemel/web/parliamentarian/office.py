@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from gemel.access import queries, services
 from gemel.access.rules import Role
@@ -16,11 +16,27 @@ from gemel.kernel.say import say
 from gemel.web.parliamentarian import subjects as choice
 from gemel.web.parliamentarian.forms import AssistantForm
 from gemel.web.shared.notices import tell
-from gemel.web.shared.request import Request
+from gemel.web.shared.request import Request, asks_again
 
 
+@require_safe
 def office(request: Request) -> HttpResponse:
-    """Show who may act for the member, and let one more person in."""
+    """Show who may act for the member, and what they may do."""
+    ref = choice.alone(request).ref
+    return choice.show(
+        request,
+        "office",
+        {
+            "assistants": queries.assistants(ref, by=request.by),
+            "offered": queries.delegations_offered(ref, by=request.by),
+            "ends_at": _mandate_ends(request, ref),
+        },
+    )
+
+
+@asks_again
+def office_new(request: Request) -> HttpResponse:
+    """Let one more person act for the member, by a link that is shown once."""
     ref = choice.alone(request).ref
     form = AssistantForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -34,16 +50,7 @@ def office(request: Request) -> HttpResponse:
         else:
             link = request.build_absolute_uri(reverse("signin:invitation", args=[token]))
             return choice.show(request, "office_link", {"invitation": invitation, "link": link})
-    return choice.show(
-        request,
-        "office",
-        {
-            "form": form,
-            "assistants": queries.assistants(ref, by=request.by),
-            "offered": queries.delegations_offered(ref, by=request.by),
-            "ends_at": _mandate_ends(request, ref),
-        },
-    )
+    return choice.show(request, "office_new", {"form": form})
 
 
 @require_POST

@@ -17,7 +17,7 @@ from gemel.showcase import layout
 from gemel.web.parliamentarian import subjects as choice
 from gemel.web.shared import words
 from gemel.web.shared.notices import tell
-from gemel.web.shared.request import Request
+from gemel.web.shared.request import Request, asks_again
 
 TOLD = {
     Stage.PROPOSED: say("Your yes is recorded. It is not public yet: more has to be there first."),
@@ -63,6 +63,7 @@ def release(request: Request, ref: str) -> HttpResponse:
 
 
 @require_POST
+@asks_again
 def release_yes(request: Request, ref: str) -> HttpResponse:
     """Agree to be shown like this."""
     choice.alone(request)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("acts/<str:ref>/done/", acts.act_done, name="act_done"),
     path("acts/<str:ref>/drop/", acts.act_drop, name="act_drop"),
     path("office/", office.office, name="office"),
+    path("office/new/", office.office_new, name="office_new"),
     path("office/<str:ref>/end/", office.office_end, name="office_end"),
     path("office/links/<str:ref>/withdraw/", office.office_withdraw, name="office_withdraw"),
     path("public/", releases.releases, name="releases"),
