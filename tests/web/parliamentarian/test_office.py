@@ -147,3 +147,14 @@ def test_an_empty_form_says_what_is_missing(client):
     answer = client.post(reverse("parliamentarian:office_new"), {})
 
     assert 'class="errors"' in text(answer)
+
+
+def test_who_has_been_here_for_long_shows_once_more_who_they_are_before_letting_somebody_in(client):
+    session = client.session
+    session["proved"] = 0
+    session.save()
+
+    answer = client.get(reverse("parliamentarian:office_new"))
+
+    assert answer["Location"].startswith(reverse("signin:confirm"))
+    assert client.get(reverse("parliamentarian:office")).status_code == 200
