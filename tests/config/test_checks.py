@@ -23,6 +23,7 @@ def safe(settings, monkeypatch):
         setattr(settings, name, value)
     monkeypatch.setitem(settings.DATABASES["default"], "NAME", "one")
     monkeypatch.setitem(settings.DATABASES["showcase"], "NAME", "two")
+    monkeypatch.setitem(settings.DATABASES["shred"], "NAME", "three")
     return settings
 
 
@@ -62,6 +63,12 @@ def test_a_window_that_shares_the_database_of_the_secrets_is_found(safe, monkeyp
     monkeypatch.setitem(safe.DATABASES["showcase"], "NAME", "one")
 
     assert [one.id for one in checks.unsafe_start()] == ["gemel.E011"]
+
+
+def test_shred_keys_beside_what_they_shred_are_found(safe, monkeypatch):
+    monkeypatch.setitem(safe.DATABASES["shred"], "NAME", "one")
+
+    assert [one.id for one in checks.unsafe_start()] == ["gemel.E020"]
 
 
 def test_a_subdomain_wildcard_is_a_wildcard(safe):

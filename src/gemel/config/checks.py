@@ -136,6 +136,12 @@ def _databases() -> Iterator[CheckMessage]:
         known = settings.DATABASES[alias]
         return tuple(str(known.get(part, "")) for part in ("HOST", "PORT", "NAME"))
 
+    if place("default") == place("shred"):
+        yield Error(
+            "The shred keys lie in the database whose records they shred",
+            hint="Set GEMEL_SHRED_URL to a database of its own.",
+            id="gemel.E020",
+        )
     if place("default") == place("showcase"):
         yield Error(
             "The shop window shares a database with what is secret",

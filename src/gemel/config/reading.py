@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from dataclasses import dataclass, field
@@ -77,6 +78,15 @@ def folder(name: str) -> Path | None:
     if given and not Path(given).is_dir():
         raise ImproperlyConfigured(f"{name} must be a folder, and {given!r} is none")
     return Path(given).resolve() if given else None
+
+
+def runtime(home: Path) -> Path:
+    """Return the folder for what must never reach a disk; its own for each data folder."""
+    given = text("GEMEL_RUNTIME")
+    if given:
+        return Path(given).resolve()
+    word = hashlib.sha256(str(home).encode()).hexdigest()[:12]
+    return Path("/dev/shm") / f"gemel-{os.getuid()}-{word}"  # noqa: S108  checked before use
 
 
 def secret_key(home: Path) -> str:

@@ -22,12 +22,17 @@ GEMEL_INVITATION_DAYS = reading.number("GEMEL_INVITATION_DAYS", 7, least=1)
 GEMEL_SSO = reading.single_sign_on()  # OpenID Connect of one house; none by default
 GEMEL_CONTACT = reading.text("GEMEL_CONTACT")  # shown on the public page for problems
 GEMEL_FONTS = reading.folder("GEMEL_FONTS")  # beside the system's, for PDF
+GEMEL_RUNTIME = reading.runtime(GEMEL_HOME)  # in memory: sessions of the vault, nothing else
+GEMEL_VAULT_MINUTES = reading.number("GEMEL_VAULT_MINUTES", 30, least=1)
+GEMEL_ORGANISATION_KEY = reading.text("GEMEL_ORGANISATION_KEY")  # its fingerprint
 GEMEL_URL = reading.text("GEMEL_URL", "http://127.0.0.1:8000").rstrip("/")
 
 DEBUG = False
 SECRET_KEY = reading.secret_key(GEMEL_HOME)
 ALLOWED_HOSTS = reading.words("GEMEL_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 HTTPS = GEMEL_URL.startswith("https://")
+# The one named exception: the demo on this machine alone, where everybody is invented.
+GEMEL_RUNTIME_ON_DISK = GEMEL_DEMO and not HTTPS
 CSRF_TRUSTED_ORIGINS = [GEMEL_URL] if HTTPS else []
 
 INSTALLED_APPS = [
@@ -46,6 +51,8 @@ INSTALLED_APPS = [
     "gemel.ledger",
     "gemel.jobs",
     "gemel.showcase",
+    "gemel.vault",
+    "gemel.vault.shred",
     "gemel.notes",
     "gemel.access",
     "gemel.people",
@@ -103,7 +110,8 @@ TEMPLATES = [
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not in a cookie
 FORM_RENDERER = "gemel.web.shared.forms.Renderer"
 
-# Embedded SQLite by default. Two databases: the shop window never shares one with a secret.
+# Embedded SQLite by default. The shop window never shares a database with a secret, and what
+# shreds a sealed record lies apart from it, in copies that are kept for days only.
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -129,8 +137,9 @@ def _database(variable: str, file: str) -> Any:
 DATABASES = {
     "default": _database("GEMEL_DATABASE_URL", "gemel.sqlite3"),
     "showcase": _database("GEMEL_SHOWCASE_URL", "showcase.sqlite3"),
+    "shred": _database("GEMEL_SHRED_URL", "shred.sqlite3"),
 }
-DATABASE_ROUTERS = ["gemel.config.routing.ShowcaseApart"]
+DATABASE_ROUTERS = ["gemel.config.routing.Apart"]
 CACHES = {
     "default": {  # in the database: limits and used codes must hold across processes
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

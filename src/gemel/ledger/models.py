@@ -25,6 +25,7 @@ class Entry(models.Model):
     within = models.CharField(max_length=40, blank=True, db_index=True)
     by = models.CharField(max_length=40, db_index=True)
     for_member = models.CharField(max_length=40, blank=True)  # an assistant acted for this member
+    mark = models.CharField(max_length=80, blank=True)  # binds the state that the deed left behind
     chain_hash = models.CharField(max_length=64)
 
     class Meta:
@@ -32,5 +33,7 @@ class Entry(models.Model):
 
     class Care:
         public = set[str]()
-        inside = {"id", "seq", "at", "what", "about", "within", "by", "for_member", "chain_hash"}
+        inside = {
+            "id", "seq", "at", "what", "about", "within", "by", "for_member", "mark", "chain_hash",
+        }  # fmt: skip
         sealed = set[str]()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from gemel.ledger import rules
 from gemel.ledger.models import Entry, Head
+
+MOST_AT_ONCE = 400  # references in one question: SQLite takes no endless list
 
 
 def since(seq: int, *, limit: int = 1000) -> QuerySet[Entry]:
@@ -18,6 +20,26 @@ def since(seq: int, *, limit: int = 1000) -> QuerySet[Entry]:
 def about(ref: str) -> QuerySet[Entry]:
     """Return all that happened to this record or within it, newest first."""
     return Entry.objects.filter(Q(about=ref) | Q(within=ref)).order_by("-seq")
+
+
+def newest(what: str, refs: Iterable[str]) -> dict[str, Entry]:
+    """Return the newest entry of this deed about each record, by its reference.
+
+    An entry that does not fit the one before it is left out: it was altered, and proves nothing.
+    """
+    wanted = list(refs)
+    found: dict[str, Entry] = {}
+    for start in range(0, len(wanted), MOST_AT_ONCE):
+        part = wanted[start : start + MOST_AT_ONCE]
+        last = Entry.objects.filter(what=what, about__in=part).values("about")
+        seqs = last.order_by().annotate(last=Max("seq")).values_list("last", flat=True)
+        entries = {e.seq: e for e in Entry.objects.filter(seq__in=list(seqs))}
+        before = Entry.objects.filter(seq__in=[seq - 1 for seq in entries])
+        hashes = {seq + 1: kept for seq, kept in before.values_list("seq", "chain_hash")}
+        for seq, e in entries.items():
+            if rules.link(hashes.get(seq, ""), _deed(e)) == e.chain_hash:
+                found[e.about] = e
+    return found
 
 
 def last_seq() -> int:
@@ -43,5 +65,8 @@ def first_break() -> int | None:
 
 def _chain() -> Iterator[tuple[rules.Deed, str]]:
     for e in Entry.objects.order_by("seq").iterator(chunk_size=5000):
-        deed = rules.Deed(e.seq, e.at, e.what, e.about, e.within, e.by, e.for_member)
-        yield deed, e.chain_hash
+        yield _deed(e), e.chain_hash
+
+
+def _deed(e: Entry) -> rules.Deed:
+    return rules.Deed(e.seq, e.at, e.what, e.about, e.within, e.by, e.for_member, e.mark)

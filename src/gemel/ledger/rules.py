@@ -20,6 +20,7 @@ class Deed:
     within: str
     by: str
     for_member: str
+    mark: str = ""
 
 
 def link(previous: str, deed: Deed) -> str:
@@ -33,6 +34,7 @@ def link(previous: str, deed: Deed) -> str:
         deed.within,
         deed.by,
         deed.for_member,
+        *([deed.mark] if deed.mark else []),
     ]
     return hashlib.sha256(json.dumps(body, ensure_ascii=False).encode()).hexdigest()
 

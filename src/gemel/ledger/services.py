@@ -10,12 +10,13 @@ from gemel.ledger.models import Entry, Head
 
 
 @transaction.atomic
-def record(what: str, *, about: str, by: By, within: str = "") -> Entry:
+def record(what: str, *, about: str, by: By, within: str = "", mark: str = "") -> Entry:
     """Add one entry to the chain, for the service that has just done the deed.
 
-    `about` and `within` are references, never names. Called inside the deed's own transaction:
-    deed and entry are kept together or not at all. Locks the head, so entries stand in commit
-    order (SQLite locks the whole file by itself).
+    `about` and `within` are references, never names; `mark` is a hash that binds the state in
+    which the deed left the record, so that an older state is told from the newest. Called inside
+    the deed's own transaction: deed and entry are kept together or not at all. Locks the head, so
+    entries stand in commit order (SQLite locks the whole file by itself).
     """
     head, _ = Head.objects.select_for_update().get_or_create(pk=1)
     deed = rules.Deed(
@@ -26,6 +27,7 @@ def record(what: str, *, about: str, by: By, within: str = "") -> Entry:
         within=within,
         by=by.ref,
         for_member=by.member if by.assistant else "",
+        mark=mark,
     )
     chain_hash = rules.link(head.chain_hash, deed)
     entry = Entry.objects.create(**vars(deed), chain_hash=chain_hash)

@@ -136,6 +136,28 @@ DEEDS: dict[str, str | Promise] = {
     "twinning.paused": _("A twinning began to rest"),
     "twinning.person_answered": _("The person’s answer was recorded"),
     "twinning.resumed": _("A twinning was taken up again"),
+    # vault
+    "vault.begun": _("A vault was begun"),
+    "vault.browser_added": _("A further browser was let open the vault"),
+    "vault.code_printed": _("A new code for the vault was printed"),
+    "vault.desk_opened": _("The desk got a key of its own"),
+    "vault.desk_renewed": _("The desk’s key was renewed after somebody left"),
+    "vault.drilled": _("The printed code opened the vault for the first time"),
+    "vault.endorsed": _("Somebody vouched for a key"),
+    "vault.found_altered": _("What is sealed was found altered, and was not shown"),
+    "vault.key_revoked": _("A key was taken out of use"),
+    "vault.passphrase_changed": _("The passphrase of a vault was changed"),
+    "vault.reopened": _("The organisation’s papers opened it for somebody"),
+    "vault.revoked": _("A reader of what is sealed was taken away"),
+    "vault.searched": _("Somebody searched in what is sealed to them"),
+    "vault.seat_given": _("Somebody got a seat at the desk’s vault"),
+    "vault.seat_taken": _("A seat at the desk’s vault was taken away"),
+    "vault.shared": _("What is sealed was shared with one more reader"),
+    "vault.shredded": _("What was sealed was destroyed for good"),
+    "vault.unlocked": _("A vault was opened"),
+    "vault.unlocked_by_paper": _("A vault was opened with the code on paper"),
+    "vault.viewed": _("Somebody looked at what is sealed"),
+    "vault.written": _("Something was sealed, or sealed anew"),
 }
 
 

@@ -1,0 +1,33 @@
+"""Reading keys and sealed records: whom to trust, what opens, what one loss would lock."""
+
+from gemel.vault.queries.keys import (
+    Trust,
+    desk_keys,
+    desk_of,
+    in_use,
+    may_endorse,
+    own,
+    people_at,
+    seated,
+    slots,
+    standing,
+    waiting,
+)
+from gemel.vault.queries.records import (
+    Opened,
+    Tampered,
+    is_sealed,
+    needing_a_reader,
+    opened,
+    opened_all,
+    reads,
+    state,
+    viewed,
+    warning,
+)
+
+__all__ = [
+    "Opened", "Tampered", "Trust", "desk_keys", "desk_of", "in_use", "is_sealed", "may_endorse",
+    "needing_a_reader", "opened", "opened_all", "own", "people_at", "reads", "seated", "slots",
+    "standing", "state", "viewed", "waiting", "warning",
+]  # fmt: skip
