@@ -10,8 +10,10 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from tests.browser import chromium, page_at
+from tests.vault.fixtures import house, lead, quick_vault
 
-__all__ = ["chromium", "page_at"]  # fixtures of the browser, for every test
+# Fixtures of the browser and of the vault, for every test.
+__all__ = ["chromium", "house", "lead", "page_at", "quick_vault"]
 
 # No test is about time: a busy machine proves the same.
 hypothesis.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -42,7 +42,7 @@ PUBLIC = re.compile(
     r"($|accessibility|cases|countries|figures\.csv|follow-up-desks|ideas|method|problem"
     r"|programmes|safety|twinnings)"
 )
-WAY_IN = re.compile(r"(invitation|language|security|sign-in|sign-out|through)/")
+WAY_IN = re.compile(r"(invitation|language|security|sign-in|sign-out|through|vault)/")
 POWERLESS = {  # what these staff have no power for, whatever the record
     "partner": re.compile(
         r"desk/(import|reports|accounts/(invite/|$)|matching/pairs|organisations/(new|<)"
@@ -107,7 +107,7 @@ def _member(role: str, address: Address, method: str) -> set[int]:
 
 
 def _way_in(role: str, address: Address, method: str) -> set[int]:
-    if role == "anonymous" and address.route.startswith(("security/", "through/")):
+    if role == "anonymous" and address.route.startswith(("security/", "through/", "vault/")):
         return ELSEWHERE | {WRONG_METHOD}
     if "device" in address.samples and role != "coordinator":
         return {SHUT, WRONG_METHOD}

@@ -48,6 +48,25 @@ def test_the_database_itself_refuses_more_of_an_offline_person(planted):
 
 
 @pytest.mark.parametrize(
+    "planted", [{"name": "A Name"}, {"sex": "F"}, {"countries": ["BI"]}, {"code_name": ""}]
+)
+def test_the_database_itself_refuses_the_identity_of_a_sealed_person(planted):
+    person = services.keep_defender(code_name="Heron", scope=HERE, **NEEDS, by=noor())
+
+    assert person.exposure == "sealed"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AtRisk.objects.filter(pk=person.pk).update(**planted)
+
+
+def test_a_defender_is_kept_sealed_or_offline_and_never_in_clear():
+    with pytest.raises(Invalid) as refusal:
+        services.keep_defender(
+            code_name="Heron", scope=HERE, exposure="restricted", **NEEDS, by=noor()
+        )
+    assert set(refusal.value.fields) == {"exposure"}
+
+
+@pytest.mark.parametrize(
     "code_name",
     ["", " ", "x" * 41, "Heron 2", "heron@x.example", "Heron/Ngozi", "+25779", "٠٧٩", "HERON"],
 )

@@ -1,4 +1,4 @@
-"""A runtime folder, cheap passphrases, and a house with three people who may seal."""
+"""Three people who may seal."""
 
 from __future__ import annotations
 
@@ -9,23 +9,14 @@ from tests.vault import builders
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch, settings, tmp_path):
-    """Cheap passphrases, and sessions in a folder of this test alone."""
-    builders.cheap(monkeypatch)
-    settings.GEMEL_RUNTIME = tmp_path / "runtime"
-    settings.GEMEL_RUNTIME_ON_DISK = True
-    settings.GEMEL_ORGANISATION_KEY = ""
+def quick(quick_vault):
+    """No test of the vault pays the full price of a passphrase."""
 
 
 @pytest.fixture
-def house(db, home_of_its_own):
-    return builders.house()
-
-
-@pytest.fixture
-def noor(house):
+def noor(lead):
     """A lead whom the organisation's papers endorsed."""
-    return builders.first_lead(house, cast.noor())
+    return lead
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ TABLE = {
     "report": Entry("gemel.cli.report", "Report the actions of a period."),
     "export": Entry("gemel.cli.export", "Write everything out in open formats."),
     "restore": Entry("gemel.cli.restore", "Bring a backup back, dark until somebody looks."),
+    "recovery": Entry("gemel.cli.recovery", "Make and use the organisation's key on paper.", True),
     "audit": Entry("gemel.cli.audit", "Prove that the record of events is whole."),
     "doctor": Entry("gemel.cli.doctor", "Check the installation; every finding has its cure."),
     "upgrade": Entry("gemel.cli.upgrade", "Bring the data folder to this version."),

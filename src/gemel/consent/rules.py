@@ -55,7 +55,7 @@ __all__ = [
 
 
 # Source: product.md 3a: "never a twinning, a picture, a contact, or a fact from elsewhere".
-NEVER_BY_DECISION = frozenset({Use.TWINNING, Use.PHOTO, Use.STORY, Use.FIGURES})
+NEVER_BY_DECISION = frozenset({Use.TWINNING, Use.PHOTO, Use.STORY, Use.FIGURES, Use.IDENTITY})
 
 
 def text_hash(language: str, content: object) -> str:

@@ -25,6 +25,7 @@ from gemel.kernel.say import say
 from gemel.ledger import services as ledger
 from gemel.ledger import sidefile
 from gemel.people.models import AtRisk
+from gemel.people.rules import COVERED
 from gemel.showcase import services as showcase
 
 __all__ = [
@@ -62,7 +63,7 @@ def give(
     if kept:
         return list(kept)
     standing = queries.standing(person, at=by.at)
-    checked(grants, talk, standing=standing, offline=person.exposure == "offline", at=by.at)
+    checked(grants, talk, standing=standing, offline=person.exposure in COVERED, at=by.at)
     conversation = request_key or refs.new("talk")
     rows = [_row(person, grant, talk, conversation, by) for grant in grants]
     said = [queries.as_terms(row) for row in rows]
@@ -131,7 +132,7 @@ def object(person: AtRisk, *, by_whom: str, channel: str, words: str = "", by: B
         faults["by_whom"] = say("Say who objects")
     if channel not in set(rules.Channel):
         faults["channel"] = say("Say by which way the objection came")
-    if words and person.exposure == "offline":
+    if words and person.exposure in COVERED:
         faults["words"] = say("No words are kept for a person who is kept as a code name")
     if faults:
         raise Invalid(fields=faults)

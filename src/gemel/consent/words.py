@@ -56,6 +56,7 @@ class Use(StrEnum):
     STORY = "show:story"
     PHOTO = "show:photo"
     FIGURES = "figures"
+    IDENTITY = "identity"
 
 
 AUDIENCES: dict[Audience, Said] = {
@@ -96,6 +97,7 @@ USES: dict[Use, Said] = {
     Use.STORY: say("Tell the story"),
     Use.PHOTO: say("Show the picture"),
     Use.FIGURES: say("Count in figures"),
+    Use.IDENTITY: say("Know the name and the contacts"),
 }
 
 IF_UNREACHABLE: dict[str, Said] = {

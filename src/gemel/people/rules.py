@@ -22,6 +22,10 @@ class Exposure(StrEnum):
     OFFLINE = "offline"
 
 
+# Of these Gemel shows a code name; the identity is in the vault, or nowhere.
+COVERED = frozenset({Exposure.SEALED, Exposure.OFFLINE})
+
+
 class Kind(StrEnum):
     """Which of the two sources speaks of this person."""
 

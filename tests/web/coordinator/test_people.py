@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -29,7 +31,8 @@ def text(answer) -> str:
 
 def offline(programme, **changes):
     return {
-        "code_name": "Heron", "programme": programme.ref, "urgency": "3", "wants": "1", **changes,
+        "code_name": "Heron", "programme": programme.ref, "urgency": "3", "wants": "1",
+        "exposure": "offline", **changes,
     }  # fmt: skip
 
 
@@ -49,6 +52,18 @@ def test_a_defender_is_kept_by_a_code_name_once(client, programme):
 
     person = AtRisk.objects.get()
     assert (person.exposure, person.name, person.countries) == ("offline", "", [])
+
+
+def test_a_new_defender_starts_sealed_and_the_name_comes_next(client, programme):
+    form = offline(programme, exposure="sealed")
+    page = text(client.get(reverse("coordinator:person_new")))
+
+    answer = client.post(reverse("coordinator:person_new"), form)
+
+    person = AtRisk.objects.get()
+    assert re.search(r'value="sealed"[^>]*checked', page)
+    assert person.exposure == "sealed"
+    assert answer["Location"] == reverse("coordinator:person_sealed", args=[person.ref])
 
 
 @pytest.mark.parametrize("code_name", ["", "Heron 079", "a@b", "x" * 41])

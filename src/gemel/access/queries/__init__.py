@@ -2,11 +2,13 @@
 
 from gemel.access.queries.held import (
     OPERATOR,
+    accounts_of_members,
     doors,
     hand,
     may_second,
     names,
     operator,
+    roles_of,
 )
 from gemel.access.queries.links import (
     anybody,
@@ -47,6 +49,7 @@ __all__ = [
     "absences",
     "account",
     "accounts",
+    "accounts_of_members",
     "anybody",
     "assistants",
     "by_address",
@@ -68,6 +71,7 @@ __all__ = [
     "open_invitation",
     "open_invitations",
     "operator",
+    "roles_of",
     "roster",
     "second_factor",
     "single_sign_on",

@@ -51,6 +51,19 @@ def doors(account: Account, *, at: datetime) -> list[tuple[Door, str]]:
     return places
 
 
+def roles_of(ref: str, *, at: datetime) -> list[tuple[Role, str]]:
+    """Return the (role, scope) pairs that an account holds now, for rules above; empty for none."""
+    found = Account.objects.filter(ref=ref, is_active=True).first()
+    return _roles(found, at=at) if found else []
+
+
+def accounts_of_members(members: Iterable[str], *, at: datetime) -> set[str]:
+    """Return the accounts that act for these members now: their own, and their assistants'."""
+    roles = [Role.MEMBER, Role.ASSISTANT]
+    held = Grant.objects.filter(in_force(at), role__in=roles, scope__in=list(members))
+    return set(held.values_list("account__ref", flat=True))
+
+
 def operator(at: datetime) -> By:
     """Return whoever runs commands on the server: prepares everywhere, approves nothing."""
     held = Holding(rules.POWERS[Role.OPERATOR], EVERYWHERE)

@@ -17,6 +17,7 @@ from gemel.kernel.errors import Invalid, NotYours
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.ledger import services as ledger
+from gemel.vault import services as vault
 
 
 @transaction.atomic
@@ -123,6 +124,7 @@ def close(account: Account, *, by: By) -> None:
     Account.objects.filter(pk=account.pk).update(is_active=False)
     account.is_active = False
     end_sessions(account)
+    vault.revoke_key(account.ref, by=by)
     ledger.record("access.closed", about=account.ref, by=by)
 
 

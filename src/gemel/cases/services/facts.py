@@ -19,7 +19,7 @@ from gemel.kernel.say import Said, say
 from gemel.ledger import services as ledger
 from gemel.people import services as people
 from gemel.people.models import AtRisk
-from gemel.people.rules import Exposure, is_partial_date
+from gemel.people.rules import COVERED, Exposure, is_partial_date
 from gemel.people.services import named
 
 LONGEST = 4000
@@ -219,7 +219,7 @@ def sources_of(cited: Cited) -> list[Source]:
 
 def _checked(case: Case, kind: str, value: str, person: AtRisk | None, happened_on: str) -> str:
     """Return the value, fit to keep. Raises: Invalid."""
-    if Exposure.OFFLINE in (case.exposure, person.exposure if person else ""):
+    if case.exposure == Exposure.OFFLINE or (person and person.exposure in COVERED):
         raise Invalid(fields={"value": NOTHING_TELLING})
     faults: dict[str, Said] = {}
     value = words.without_direction_marks(value).strip()

@@ -18,13 +18,13 @@ from gemel.kernel.powers import Power
 from gemel.kernel.say import Said, say
 from gemel.ledger import services as ledger
 from gemel.people.models import AtRisk
-from gemel.people.rules import URGENCIES, Exposure, is_partial_date, search_text
+from gemel.people.rules import COVERED, URGENCIES, Exposure, is_partial_date, search_text
 
 CHANGEABLE = frozenset({"title", "countries", "stage", "urgency"})
 CHANGED_MEANWHILE = say("Someone else changed this case meanwhile. Yours was not kept.")
 NOTHING_TELLING = say(
-    "Gemel holds a code name and nothing else of this person: nothing that could tell who it is "
-    "may stand here. Keep it outside Gemel for now."
+    "Only a code name may stand here for this person, and nothing that could tell who it is. What "
+    "you know belongs into the sealed part of the person’s page, or stays outside Gemel."
 )
 
 
@@ -46,10 +46,10 @@ def open_case(
 ) -> Case:
     """Open a file by hand: an IPU case, or a defender's, for a coordinator or partner.
 
-    Its exposure follows from the persons in it: a case with a person of whom Gemel holds only a
-    code name is itself `offline` and holds no code, title, country or region. Every other case
-    starts `restricted`; what is shown publicly is a release. `scope` is the programme's ref. The
-    same `request_key` twice gives the case that is there.
+    Its exposure follows from the persons in it: a case with a person of whom it may show only a
+    code name (sealed or offline) is itself `offline` and holds no code, title, country or region.
+    Every other case starts `restricted`; what is shown publicly is a release. `scope` is the
+    programme's ref. The same `request_key` twice gives the case that is there.
 
     Raises: NotYours; Invalid with the fields that cannot be right.
     Ledger: case.opened.
@@ -182,14 +182,15 @@ def add_person(
     """Put a person into a case, with the person's own code where one is known.
 
     Raises: NotYours; Invalid where the person is in it already, the code is another person's,
-    or an offline person would stand beside what tells who it is.
+    or a sealed or offline person would stand beside what tells who it is.
     Ledger: case.person_added.
     """
     queries.need(case, Power.CASE_CHANGE, by=by)
     if case.memberships.filter(person=person).exists():
         raise Invalid(fields={"person": say("This person is in the case already")})
-    offline = Exposure.OFFLINE in (person.exposure, case.exposure)
-    if offline and person.exposure != case.exposure:
+    covered = person.exposure in COVERED
+    offline = case.exposure == Exposure.OFFLINE
+    if covered != offline:
         raise Invalid(fields={"person": NOTHING_TELLING})
     normal = _code(code)
     if offline:
@@ -220,8 +221,8 @@ def _state_countries(case: Case, countries: Iterable[str], by: By) -> None:
 
 
 def _exposure(persons: Iterable[AtRisk]) -> Exposure:
-    """Return how exposed a case is by the persons in it; offline ones stand with none other."""
-    kinds = {person.exposure == Exposure.OFFLINE for person in persons}
+    """Return how exposed a case is by the persons in it; covered ones stand with none other."""
+    kinds = {person.exposure in COVERED for person in persons}
     if len(kinds) > 1:
         raise Invalid(fields={"persons": NOTHING_TELLING})
     return Exposure.OFFLINE if True in kinds else Exposure.RESTRICTED

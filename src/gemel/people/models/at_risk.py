@@ -9,8 +9,9 @@ from gemel.people.models.parliamentarian import Parliamentarian
 class AtRisk(models.Model):
     """One person at risk, with the exposure that was chosen for the record.
 
-    Until the vault exists a defender is kept as `offline`: a code name and what matching needs,
-    with no name, contact or place (the database refuses them). Persons named by published IPU
+    A defender is `sealed`: a code name and what matching needs stand here, the identity in the
+    vault; or `offline`: the identity is not in Gemel at all. In both the database refuses a name,
+    a contact and a place in these columns. Persons named by published IPU
     decisions are `restricted` or `public`. Facts about the person, with sources and dates, stand
     in `cases.Fact`; the columns here are the working copy that lists sort and search by.
     """
@@ -43,6 +44,11 @@ class AtRisk(models.Model):
                 condition=~Q(exposure="offline")
                 | (Q(name="") & Q(sort_name="") & Q(sex="") & Q(countries=[]) & ~Q(code_name="")),
             ),
+            models.CheckConstraint(
+                name="sealed_is_a_code_name_here_and_nothing_else",
+                condition=~Q(exposure="sealed")
+                | (Q(name="") & Q(sort_name="") & Q(sex="") & Q(countries=[]) & ~Q(code_name="")),
+            ),
             models.UniqueConstraint(
                 fields=["code_name"], condition=~Q(code_name=""), name="one_person_of_a_code_name"
             ),
@@ -56,6 +62,32 @@ class AtRisk(models.Model):
         inside = {
             "exposure", "code_name", "languages", "themes", "wishes", "urgency", "wants",
             "unreachable_since", "search_text", "sound_text", "closed_at", "request_key", "version",
+        }  # fmt: skip
+        sealed = set[str]()
+
+
+class Raising(models.Model):
+    """A defender who is to be known by more people than before: asked by one, agreed by another."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    person = models.ForeignKey(AtRisk, on_delete=models.CASCADE, related_name="raisings")
+    basis = models.CharField(max_length=40)  # reference of the consent
+    asked_by = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    agreed_by = models.CharField(max_length=40, blank=True)
+    agreed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(agreed_at=None), name="one_open_raising_of_a_person"
+            )
+        ]
+
+    class Care:
+        public = set[str]()
+        inside = {
+            "id", "ref", "person", "basis", "asked_by", "asked_at", "agreed_by", "agreed_at",
         }  # fmt: skip
         sealed = set[str]()
 

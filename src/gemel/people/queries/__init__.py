@@ -1,6 +1,7 @@
 """Reading about people, always within what the reader may see."""
 
 from gemel.people.queries.at_risk import (
+    asked_to_seal,
     at_risk,
     persons,
     scopes_of,
@@ -49,7 +50,8 @@ from gemel.people.queries.members import (
 from gemel.people.queries.seats import names_of, sits_until
 
 __all__ = [
-    "at_risk", "bodies_of", "body", "comparable", "desk", "desks", "found_before", "held",
+    "asked_to_seal", "at_risk", "bodies_of", "body", "comparable", "desk", "desks",
+    "found_before", "held",
     "houses_of", "imports", "kept", "known_houses", "known_people", "languages_spoken",
     "likeness", "likenesses", "likenesses_of", "mandate", "merge", "merges_of", "names_of",
     "one_import", "organisation", "organisations", "parliament", "parliamentarian",

@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
-from gemel.people.models import AtRisk, Belonging, Veto
+from gemel.people import rules
+from gemel.people.models import AtRisk, Belonging, Raising, Veto
 from gemel.people.queries import finding
 
 
@@ -25,7 +26,7 @@ def persons(*, by: By, closed: bool = False) -> QuerySet[AtRisk]:
         return seen
     here = Belonging.objects.filter(person=OuterRef("pk"), left_at=None)
     return seen.filter(
-        Exists(here.filter(scope__in=scopes)) | (~Exists(here) & ~Q(exposure="offline"))
+        Exists(here.filter(scope__in=scopes)) | (~Exists(here) & ~Q(exposure__in=rules.COVERED))
     )
 
 
@@ -64,3 +65,9 @@ def veto(person: AtRisk, pk: int, *, by: By) -> Veto:
     if found is None:
         raise NotYours
     return found
+
+
+def asked_to_seal(person: AtRisk, *, by: By) -> Raising | None:
+    """Return the open question whether a person may be kept by name. The caller has read them."""
+    by.need(Power.PERSON_READ)
+    return person.raisings.filter(agreed_at=None).first()

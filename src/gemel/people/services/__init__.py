@@ -4,6 +4,7 @@ from gemel.people.services.at_risk import (
     change_at_risk,
     close,
     join_scope,
+    keep_defender,
     keep_named,
     keep_offline,
     leave_scope,
@@ -26,11 +27,24 @@ from gemel.people.services.parliamentarians import (
     untie,
 )
 from gemel.people.services.parliaments import save_body, save_parliament, set_camp
+from gemel.people.services.sealing import (
+    agree_to_seal,
+    ask_to_seal,
+    change_identity,
+    forget_identity,
+    let_read,
+    seal_identity,
+    search_identities,
+    stop_reading,
+    view_identity,
+)
 
 __all__ = [
-    "apply_import", "ask_again", "change_at_risk", "close", "confirm_mandate",
-    "find_likenesses", "join_scope", "judge", "keep_named", "keep_offline", "leave_scope",
-    "lift_veto", "merge", "reopen", "save_body", "save_desk", "save_mandate",
-    "save_organisation", "save_parliament", "save_parliamentarian", "save_seat", "set_camp",
-    "set_exposure", "take_mandate_back", "tie", "unmerge", "untie", "veto",
+    "agree_to_seal", "apply_import", "ask_again", "ask_to_seal", "change_at_risk",
+    "change_identity", "close", "confirm_mandate", "find_likenesses", "forget_identity",
+    "join_scope", "judge", "keep_defender", "keep_named", "keep_offline", "leave_scope",
+    "let_read", "lift_veto", "merge", "reopen", "save_body", "save_desk", "save_mandate",
+    "save_organisation", "save_parliament", "save_parliamentarian", "save_seat", "seal_identity",
+    "search_identities", "set_camp", "set_exposure", "stop_reading", "take_mandate_back", "tie",
+    "unmerge", "untie", "veto", "view_identity",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ CHANGEABLE = {"languages", "themes", "wishes", "urgency", "wants"}
 
 
 @transaction.atomic
-def keep_offline(
+def keep_defender(
     *,
     code_name: str,
     urgency: int,
@@ -30,15 +30,16 @@ def keep_offline(
     themes: Iterable[str] = (),
     wishes: Iterable[str] = (),
     scope: str,
+    exposure: str = Exposure.SEALED,
     by: By,
     invented: bool = False,
     request_key: str = "",
 ) -> AtRisk:
     """Keep a defender by a code name and what matching needs, for a coordinator or partner.
 
-    There is no parameter for a name, a contact or a place: until the vault exists Gemel does
-    not take them (product.md section 3a). `scope` is the programme's ref. The same `request_key`
-    twice gives the person who is there.
+    There is no parameter for a name, a contact or a place: they go into the vault
+    (`seal_identity`), or with `exposure` offline nowhere. `scope` is the programme's ref. The same
+    `request_key` twice gives the person who is there.
 
     Raises: NotYours; Invalid with the fields that cannot be right.
     Ledger: person.kept.
@@ -51,10 +52,14 @@ def keep_offline(
         urgency=urgency, wants=wants, languages=languages, themes=themes, wishes=wishes
     )
     _check_code_name(code_name)
+    if exposure not in rules.COVERED:
+        raise Invalid(
+            fields={"exposure": say("A defender is kept sealed, or by a code name alone")}
+        )
     person = AtRisk.objects.create(
         ref=refs.new("per"),
         kind=Kind.DEFENDER,
-        exposure=Exposure.OFFLINE,
+        exposure=exposure,
         code_name=code_name,
         search_text=rules.search_text([code_name]),
         sound_text=rules.sound_text([code_name]),
@@ -65,6 +70,11 @@ def keep_offline(
     Belonging.objects.create(person=person, scope=scope, joined_at=by.at)
     ledger.record("person.kept", about=person.ref, within=scope, by=by)
     return person
+
+
+def keep_offline(**given: Any) -> AtRisk:
+    """Keep a defender by a code name alone: who it is stays outside Gemel. As `keep_defender`."""
+    return keep_defender(exposure=Exposure.OFFLINE, **given)
 
 
 @transaction.atomic

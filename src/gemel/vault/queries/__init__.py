@@ -5,6 +5,7 @@ from gemel.vault.queries.keys import (
     desk_keys,
     desk_of,
     in_use,
+    key_of,
     may_endorse,
     own,
     people_at,
@@ -16,6 +17,7 @@ from gemel.vault.queries.keys import (
 from gemel.vault.queries.records import (
     Opened,
     Tampered,
+    grants_of_papers,
     is_sealed,
     needing_a_reader,
     opened,
@@ -27,7 +29,7 @@ from gemel.vault.queries.records import (
 )
 
 __all__ = [
-    "Opened", "Tampered", "Trust", "desk_keys", "desk_of", "in_use", "is_sealed", "may_endorse",
-    "needing_a_reader", "opened", "opened_all", "own", "people_at", "reads", "seated", "slots",
-    "standing", "state", "viewed", "waiting", "warning",
+    "Opened", "Tampered", "Trust", "desk_keys", "desk_of", "grants_of_papers", "in_use",
+    "is_sealed", "key_of", "may_endorse", "needing_a_reader", "opened", "opened_all", "own",
+    "people_at", "reads", "seated", "slots", "standing", "state", "viewed", "waiting", "warning",
 ]  # fmt: skip

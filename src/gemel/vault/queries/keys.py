@@ -107,6 +107,11 @@ def own(*, by: By) -> Key | None:
     return Key.objects.filter(kind=Kind.PERSON, owner=by.ref, revoked_at=None).first()
 
 
+def key_of(account: str) -> Key | None:
+    """Return a person's key in use, vouched for or not, for the ceremony; None without one."""
+    return Key.objects.filter(kind=Kind.PERSON, owner=account, revoked_at=None).first()
+
+
 def standing(*, by: By) -> Standing:
     """Tell how far this person has come. Raises: NoAnchor."""
     key = own(by=by)

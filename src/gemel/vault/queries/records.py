@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gemel.kernel.by import By
+from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours, Refused
+from gemel.kernel.powers import Power
 from gemel.kernel.say import Said as Sentence
 from gemel.kernel.say import say
 from gemel.ledger import queries as ledger
@@ -208,6 +209,19 @@ def _by_paper(grant: Grant, of: sealing.Version) -> bool:
     except Broken:
         return False
     return True
+
+
+def grants_of_papers(*, by: By) -> list[tuple[str, int, str, bytes]]:
+    """Return the papers' envelope of every record that has one: reference, version, commitment.
+
+    Raises: NotYours without ACCOUNTS everywhere; NoAnchor.
+    """
+    by.need(Power.ACCOUNTS, on=EVERYWHERE)
+    rows = Grant.objects.filter(fingerprint=anchor.fingerprint()).select_related("record")
+    return [
+        (row.record.about, row.version, row.record.commitment, bytes(row.sealed))
+        for row in rows.order_by("pk")
+    ]
 
 
 # --- what can be told without opening -------------------------------------------------------------

@@ -55,6 +55,7 @@ def accounts(request: Request) -> HttpResponse:
         "order": order,
         "rows": _rows(request, page.object_list),
         "filtered": bool(chosen),
+        "everywhere": request.by.can(Power.ACCOUNTS, on=EVERYWHERE),
         "invitations": [
             {"kept": kept, "role": role_word(Role(kept.role)) if kept.role else ""}
             for kept in queries.open_invitations(by=request.by)

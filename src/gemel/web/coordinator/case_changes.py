@@ -19,6 +19,7 @@ from gemel.kernel.errors import Invalid, Stale
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.people import queries as people
+from gemel.people.rules import COVERED
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator.forms.cases import (
     AskForm,
@@ -149,7 +150,8 @@ def case_person_add(request: Request, ref: str) -> HttpResponse:
 def _known_person(request: Request, case: Any) -> HttpResponse:
     offline = case.exposure == "offline"
     found = people.persons(by=request.by).exclude(memberships__case=case)
-    found = found.filter(exposure="offline") if offline else found.exclude(exposure="offline")
+    covered = {"exposure__in": COVERED}
+    found = found.filter(**covered) if offline else found.exclude(**covered)
     persons = found.order_by("sort_name", "code_name")[:MOST]
     form = KnownPersonForm(
         _sent(request),

@@ -24,6 +24,7 @@ from gemel.consent.rules import Cell, State, Terms
 from gemel.kernel.errors import Invalid, Refused
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
+from gemel.people.rules import COVERED
 from gemel.showcase import queries as window
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator.forms.consent import (
@@ -194,7 +195,7 @@ def consent_give(request: Request, ref: str) -> HttpResponse:
     form = AnswersForm(
         request.POST if request.method == "POST" else None,
         partners=_partners(request),
-        offline=person.exposure == "offline",
+        offline=person.exposure in COVERED,
         initial={"given_on": timezone.localtime(request.by.at).date()},
     )
     if request.method == "POST" and form.is_valid():
@@ -273,7 +274,7 @@ def consent_object(request: Request, ref: str) -> HttpResponse:
     """Record a word against acting on published decisions. That basis closes at once."""
     person = queries.person(ref, by=request.by, power=Power.CONSENT_CHANGE)
     form = ObjectionForm(
-        request.POST if request.method == "POST" else None, offline=person.exposure == "offline"
+        request.POST if request.method == "POST" else None, offline=person.exposure in COVERED
     )
     if request.method == "POST" and form.is_valid():
         try:

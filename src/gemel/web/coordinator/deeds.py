@@ -105,6 +105,8 @@ DEEDS: dict[str, str | Promise] = {
     "person.kept": _("The person’s record was opened"),
     "person.left": _("The person left a programme"),
     "person.reopened": _("The person’s record was opened again"),
+    "person.sealing_agreed": _("A second person agreed that the name is kept, sealed"),
+    "person.sealing_asked": _("Somebody asked to keep the name, sealed"),
     "person.veto_lifted": _("A veto was lifted"),
     "person.vetoed": _("A veto was recorded"),
     "seat.changed": _("A seat in a committee or delegation was changed"),

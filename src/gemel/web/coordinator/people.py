@@ -21,9 +21,9 @@ from gemel.people import queries, rules, services
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator.editing import data, edit
 from gemel.web.coordinator.forms.people import (
+    DefenderForm,
     JoinForm,
     NeedsForm,
-    OfflineForm,
     PeopleFilter,
     VetoForm,
 )
@@ -34,9 +34,9 @@ from gemel.web.shared.request import Request
 
 SORTS = {"urgency": _("by urgency"), "name": _("by name")}
 NEEDS = ("urgency", "wants", "languages", "themes", "wishes")
-WHY_OFFLINE = _(
-    "There is no field for a name, a contact or a place. Until Gemel has its vault, whoever steals "
-    "the database would read them. Keep them where you keep them today, outside Gemel."
+WHY_CODE_NAME = _(
+    "The name is never written on this page. Sealed, it comes next, on a page that only your own "
+    "vault opens; by code name alone, it stays outside Gemel."
 )
 
 
@@ -100,21 +100,25 @@ def person(request: Request, ref: str) -> HttpResponse:
 
 
 def person_new(request: Request) -> HttpResponse:
-    """Keep a defender by a code name; the form says why there is nothing else."""
+    """Keep a defender by a code name; the name itself goes into the vault, on the next page."""
     programmes = twinning.programmes(by=request.by)
-    form = OfflineForm(
+    form = DefenderForm(
         data(request), programmes=programmes, initial={"programme": request.GET.get("programme")}
     )
 
     def keep() -> HttpResponse:
         given = form.cleaned_data
-        made = services.keep_offline(
+        made = services.keep_defender(
             code_name=given["code_name"],
             scope=given["programme"],
+            exposure=given["exposure"],
             request_key=given["request_key"],
             by=request.by,
             **{name: given[name] for name in NEEDS},
         )
+        if made.exposure == rules.Exposure.SEALED:
+            tell(request, say("Kept. Next: who it is, in the sealed part."))
+            return redirect("coordinator:person_sealed", made.ref)
         tell(request, say("Kept by the code name. Next: what the person allows."))
         return redirect("coordinator:person", made.ref)
 
@@ -125,7 +129,7 @@ def person_new(request: Request) -> HttpResponse:
         head=_("A defender, by code name"),
         button=_("Keep this person"),
         back=(reverse("coordinator:people"), _("People")),
-        notes=(WHY_OFFLINE,),
+        notes=(WHY_CODE_NAME,),
     )
 
 

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from gemel.actions import catalogue
@@ -25,9 +26,11 @@ from gemel.kernel import refs
 from gemel.kernel.by import By
 from gemel.kernel.words import fold, name_distance
 from gemel.people import queries as people
+from gemel.people import services as people_services
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator import records
 from gemel.web.coordinator.forms.search import GROUPS, SearchForm
+from gemel.web.coordinator.sealed import unlocked
 from gemel.web.shared import places, words
 from gemel.web.shared.request import Request
 
@@ -81,7 +84,7 @@ def search(request: Request) -> HttpResponse:
         straight = _by_reference(text, request.by)
         if straight:
             return redirect(straight)
-        found = _everywhere(text, only, request.by)
+        found = [*_sealed(text, only, request), *_everywhere(text, only, request.by)]
         context |= {
             "asked": text,
             "only": only,
@@ -89,6 +92,17 @@ def search(request: Request) -> HttpResponse:
             "total": sum(one.count for one in found),
         }
     return render(request, "coordinator/search/page.html", context)
+
+
+def _sealed(text: str, only: str, request: Request) -> list[Found]:
+    """Return whom a sealed name fits, by code name, while the reader's own vault is open."""
+    mine = unlocked(request) if only in ("", "people") else None
+    if mine is None:
+        return []
+    found = people_services.search_identities(text, unlocked=mine, by=request.by)
+    rows = people.persons(by=request.by, closed=True).filter(ref__in=found).order_by("code_name")
+    hits = _people(rows, text)
+    return [Found("sealed", _("Sealed names"), hits[:SHOWN_ALONE], len(hits))]
 
 
 def _by_reference(text: str, by: By) -> str:

@@ -17,13 +17,16 @@ from gemel.web.coordinator import (
     programmes,
     publishing,
     reports,
+    sealed,
     search,
     twinnings,
+    vaults,
 )
 
 app_name = "coordinator"
 urlpatterns = [
     path("", include(desk.urlpatterns)),
+    path("accounts/", include(vaults.urlpatterns)),
     path("accounts/", include(accounts.urlpatterns)),
     path("actions/", include(actions.urlpatterns)),
     path("cases/", include(cases.urlpatterns)),
@@ -33,6 +36,7 @@ urlpatterns = [
     path("organisations/", include(organisations.urlpatterns)),
     path("parliamentarians/", include(parliamentarians.urlpatterns)),
     path("parliaments/", include(parliaments.urlpatterns)),
+    path("people/", include(sealed.urlpatterns)),
     path("people/", include(people.urlpatterns)),
     path("programmes/", include(programmes.urlpatterns)),
     path("publishing/", include(publishing.urlpatterns)),

@@ -26,7 +26,8 @@ from gemel.access import queries, services
 from gemel.kernel.by import Door
 from gemel.kernel.errors import NotYours
 from gemel.people.queries import seats
-from gemel.web.shared import notices
+from gemel.vault import services as vault
+from gemel.web.shared import cookies, notices
 from gemel.web.shared.request import Request
 from gemel.web.signin import forms, gate
 from gemel.web.signin.middleware import CHOSEN_MEMBER, HOMES
@@ -143,9 +144,11 @@ def sign_out(request: Request) -> HttpResponse:
     """End the session here, and let the browser forget what it kept."""
     if request.session.session_key:
         services.sign_out(session_key=request.session.session_key)
+    vault.lock(cookies.token(request))
     clear_login(request)
     logout(request)
     answer = redirect("signin:sign_in")
+    cookies.forget(answer)
     answer["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 

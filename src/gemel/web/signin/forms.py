@@ -146,3 +146,47 @@ class Confirm(GemelForm):
             self.fields["password"].widget = forms.TextInput(
                 attrs={"autocomplete": "one-time-code"}
             )
+
+
+class VaultPassphrase(GemelForm):
+    """What opens the vault."""
+
+    passphrase = forms.CharField(
+        label=_("Passphrase of your vault"),
+        help_text=_("Not the password with which you sign in."),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class VaultCode(GemelForm):
+    """The code on paper."""
+
+    code = forms.CharField(
+        label=_("Code on paper"),
+        help_text=_("Eight groups of four signs. Small or large, with or without dashes."),
+        max_length=80,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+class NewPassphrase(GemelForm):
+    """The seven words that are offered, typed once; or a passphrase of one's own."""
+
+    passphrase = forms.CharField(
+        label=_("Type the seven words, or a passphrase of your own"),
+        help_text=_("One of your own has 14 signs or more, and opens in this browser only."),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false",
+                   "dir": "ltr"}
+        ),
+    )  # fmt: skip
+    only_here = forms.BooleanField(
+        label=_("For this browser; what opens elsewhere stays as it is"), required=False
+    )
+    offered = forms.CharField(widget=forms.HiddenInput, required=False)

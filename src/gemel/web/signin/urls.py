@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gemel.web.signin import entering, invited, security, single_sign_on
+from gemel.web.signin import entering, invited, security, single_sign_on, vault
 
 app_name = "signin"
 urlpatterns = [
@@ -31,5 +31,13 @@ urlpatterns = [
     path("security/browsers/<slug:ref>/", security.end_device, name="end_device"),
     path("security/house/part/", single_sign_on.part, name="house_part"),
     path("security/password/", security.password, name="password"),
+    path("vault/", vault.vault, name="vault"),
+    path("vault/begin/", vault.begin, name="vault_begin"),
+    path("vault/paper/", vault.drill, name="vault_drill"),
+    path("vault/open/", vault.unlock, name="vault_open"),
+    path("vault/open/paper/", vault.unlock_with_code, name="vault_open_paper"),
+    path("vault/lock/", vault.lock, name="vault_lock"),
+    path("vault/passphrase/", vault.passphrase, name="vault_passphrase"),
+    path("vault/code/", vault.new_code, name="vault_code"),
     path("security/preferences/", security.preferences, name="preferences"),
 ]

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from gemel.people import rules
 from gemel.web.shared import words
-from gemel.web.shared.forms import FilterForm, GemelForm, LanguagesField, RequestKey, Version
+from gemel.web.shared.forms import (
+    FilterForm,
+    GemelForm,
+    Hinted,
+    LanguagesField,
+    RequestKey,
+    Version,
+)
 
 
 def _choices(labels: Any) -> list[tuple[Any, str]]:
@@ -47,7 +54,7 @@ class NeedsForm(GemelForm):
         self.fields["wishes"].choices = _choices(rules.WISHES)
 
 
-class OfflineForm(NeedsForm):
+class DefenderForm(NeedsForm):
     """A defender by code name. There is no field for a name, a contact or a place."""
 
     code_name = forms.CharField(
@@ -56,8 +63,26 @@ class OfflineForm(NeedsForm):
         help_text=_("Never the real name. A bird, a tree, a stone."),
     )
     programme = forms.ChoiceField(label=_("Programme"))
+    exposure = forms.ChoiceField(
+        label=_("Who it is"),
+        widget=forms.RadioSelect,
+        initial="sealed",
+        choices=[
+            ("sealed", Hinted(_("Sealed"), _("Name and contacts go into the vault"))),
+            ("offline", Hinted(_("Offline"), _("Gemel never learns who it is"))),
+        ],
+    )
     request_key = RequestKey()
-    field_order = ("code_name", "programme", "urgency", "wants", "languages", "themes", "wishes")
+    field_order = (
+        "code_name",
+        "programme",
+        "exposure",
+        "urgency",
+        "wants",
+        "languages",
+        "themes",
+        "wishes",
+    )
 
     def __init__(self, *args: Any, programmes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

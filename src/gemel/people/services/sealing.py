@@ -1,0 +1,172 @@
+"""Keeping a defender by name: the identity goes into the vault, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from gemel.access import queries as access
+from gemel.kernel import refs
+from gemel.kernel.by import By
+from gemel.kernel.errors import Invalid, Stale
+from gemel.kernel.powers import Power
+from gemel.kernel.say import say
+from gemel.ledger import services as ledger
+from gemel.people import queries, sealed
+from gemel.people.models import AtRisk, Raising
+from gemel.people.rules import Exposure
+from gemel.vault import queries as vault_queries
+from gemel.vault import services as vault
+from gemel.vault.queries import Opened
+from gemel.vault.sessions import Unlocked
+
+
+@transaction.atomic
+def seal_identity(
+    person: AtRisk, identity: Mapping[str, str], *, unlocked: Unlocked | None, by: By
+) -> None:
+    """Seal who a defender is, for the writer and for the desks of the programmes that have a key.
+
+    Raises: NotYours; Invalid, also for a person who is kept offline; Locked; Stale.
+    Ledger: vault.written.
+    """
+    scopes = _may(person, Power.PERSON_CHANGE, by)
+    if person.exposure != Exposure.SEALED:
+        raise Invalid(
+            say("This person is kept by a code name alone. To keep the name, ask for it first.")
+        )
+    kept = sealed.checked(identity)
+    vault.seal(person.ref, kept, desks=sorted(scopes), unlocked=unlocked, by=by)
+
+
+@transaction.atomic
+def change_identity(
+    person: AtRisk, identity: Mapping[str, str], *, version: int, unlocked: Unlocked | None, by: By
+) -> None:
+    """Write an identity anew; `version` is the one that the writer saw.
+
+    Raises: NotYours; Invalid; Locked; Tampered; Stale. Ledger: vault.written.
+    """
+    _may(person, Power.PERSON_CHANGE, by)
+    vault.change(
+        person.ref, sealed.checked(identity), version=version, unlocked=unlocked, by=by
+    )  # fmt: skip
+
+
+def view_identity(person: AtRisk, *, unlocked: Unlocked | None, by: By) -> Opened:
+    """Open an identity to be shown; the look is on record before anything is returned.
+
+    Needs both: the programme's power, and a place among the readers. Raises: NotYours; Locked;
+    Tampered. Ledger: vault.viewed.
+    """
+    _may(person, Power.PERSON_READ, by)
+    return vault.view(person.ref, unlocked=unlocked, by=by)
+
+
+def search_identities(text: str, *, unlocked: Unlocked | None, by: By) -> list[str]:
+    """Return whom a sealed name fits, among those that this reader may open and read; by reference.
+
+    Raises: Locked. Ledger: vault.searched.
+    """
+    found = vault.search(lambda said: sealed.fits(text, said), unlocked=unlocked, by=by)
+    seen = queries.persons(by=by, closed=True).filter(ref__in=found)
+    return list(seen.values_list("ref", flat=True))
+
+
+@transaction.atomic
+def let_read(
+    person: AtRisk,
+    *,
+    to: str,
+    purpose: str,
+    basis: str,
+    ends_at: datetime,
+    unlocked: Unlocked | None,
+    by: By,
+) -> None:
+    """Let one more person open an identity; who calls has found the consent (`basis`).
+
+    Raises: NotYours; Invalid; Locked; Stale. Ledger: vault.shared.
+    """
+    _may(person, Power.PERSON_CHANGE, by)
+    vault.share(
+        person.ref, to=to, purpose=purpose, basis=basis, ends_at=ends_at, unlocked=unlocked, by=by
+    )
+
+
+@transaction.atomic
+def stop_reading(person: AtRisk, *, to: str, by: By) -> None:
+    """Take a reader of an identity away, at once; needs no open vault.
+
+    Raises: NotYours; Refused for the last reader. Ledger: vault.revoked.
+    """
+    _may(person, Power.PERSON_CHANGE, by)
+    vault.revoke(person.ref, to=to, by=by)
+
+
+# --- how exposed --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_to_seal(person: AtRisk, *, basis: str, by: By) -> Raising:
+    """Ask that an offline defender may be kept by name, sealed; a second person agrees.
+
+    `basis` is the consent, which the caller has found. Twice is once. Raises: NotYours; Invalid.
+    Ledger: person.sealing_asked.
+    """
+    _may(person, Power.PERSON_CHANGE, by)
+    if person.exposure != Exposure.OFFLINE:
+        raise Invalid(say("Only a person who is kept by a code name alone can be asked about"))
+    kept, made = Raising.objects.get_or_create(
+        person=person,
+        agreed_at=None,
+        defaults={"ref": refs.new("rais"), "basis": basis, "asked_by": by.ref, "asked_at": by.at},
+    )
+    if made:
+        ledger.record("person.sealing_asked", about=person.ref, by=by)
+    return kept
+
+
+@transaction.atomic
+def agree_to_seal(person: AtRisk, *, basis: str, by: By) -> None:
+    """Agree, as the second of two, that a defender is kept by name, sealed.
+
+    `basis` is the consent as it stands now. Raises: NotYours; Invalid for who asked, or whom they
+    let in; Stale where nobody asks any more. Ledger: person.sealing_agreed.
+    """
+    _may(person, Power.PERSON_CHANGE, by)
+    asked = Raising.objects.filter(person=person, agreed_at=None).first()
+    if asked is None:
+        raise Stale(say("Nobody asks for this any more"))
+    if not access.may_second(asked.asked_by, by.ref, at=by.at):
+        raise Invalid(say("A second person has to agree: not who asked, and not whom they let in"))
+    Raising.objects.filter(pk=asked.pk).update(agreed_by=by.ref, agreed_at=by.at, basis=basis)
+    AtRisk.objects.filter(pk=person.pk, exposure=Exposure.OFFLINE).update(
+        exposure=Exposure.SEALED, version=person.version + 1
+    )
+    ledger.record("person.sealing_agreed", about=person.ref, by=by)
+
+
+@transaction.atomic
+def forget_identity(person: AtRisk, *, by: By) -> None:
+    """Lower a sealed defender to a code name alone, at once: what is sealed is destroyed for good.
+
+    Raises: NotYours; Invalid. Ledger: person.exposure_lowered, vault.shredded.
+    """
+    _may(person, Power.PERSON_CHANGE, by)
+    if person.exposure != Exposure.SEALED:
+        raise Invalid(say("Nothing of this person is sealed"))
+    if vault_queries.is_sealed(person.ref):
+        vault.shred(person.ref, by=by)
+    AtRisk.objects.filter(pk=person.pk).update(
+        exposure=Exposure.OFFLINE, version=person.version + 1
+    )
+    ledger.record("person.exposure_lowered", about=person.ref, by=by)
+
+
+def _may(person: AtRisk, power: Power, by: By) -> frozenset[str]:
+    scopes = frozenset(person.belongings.filter(left_at=None).values_list("scope", flat=True))
+    by.need_any(power, on=scopes)
+    return scopes
