@@ -31,6 +31,7 @@ from gemel.people.services.sealing import (
     agree_to_seal,
     ask_to_seal,
     change_identity,
+    end_expired,
     forget_identity,
     let_read,
     seal_identity,
@@ -41,7 +42,8 @@ from gemel.people.services.sealing import (
 
 __all__ = [
     "agree_to_seal", "apply_import", "ask_again", "ask_to_seal", "change_at_risk",
-    "change_identity", "close", "confirm_mandate", "find_likenesses", "forget_identity",
+    "change_identity", "close", "confirm_mandate", "end_expired", "find_likenesses",
+    "forget_identity",
     "join_scope", "judge", "keep_defender", "keep_named", "keep_offline", "leave_scope",
     "let_read", "lift_veto", "merge", "reopen", "save_body", "save_desk", "save_mandate",
     "save_organisation", "save_parliament", "save_parliamentarian", "save_seat", "seal_identity",

@@ -106,6 +106,14 @@ def stop_reading(person: AtRisk, *, to: str, by: By) -> None:
     vault.revoke(person.ref, to=to, by=by)
 
 
+def end_expired(*, by: By) -> int:
+    """Take away every reader whose time has passed, for a job; returns how many.
+
+    Raises: NotYours without PERSON_CHANGE. Ledger: vault.revoked, for each.
+    """
+    return vault.end_expired(by=by)
+
+
 # --- how exposed --------------------------------------------------------------------------------
 
 
