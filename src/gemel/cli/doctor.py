@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from gemel.cli import ground, health
+from gemel.cli import ground, health, health_vault
 
 SIGNS = {health.OK: "ok     ", health.ADVICE: "advice ", health.FAULT: "FAULT  "}
 
@@ -23,7 +23,7 @@ def doctor(as_json: bool) -> int:
       gemel doctor
       gemel doctor --json
     """
-    findings = health.look()
+    findings = [*health.look(), *health_vault.vault()]
     faults = [one for one in findings if one.state == health.FAULT]
     if as_json:
         ground.tell_json({"healthy": not faults, "findings": [asdict(one) for one in findings]})
