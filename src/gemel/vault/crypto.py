@@ -130,7 +130,7 @@ def open_sealed(keys: Keys, envelope: bytes, context: bytes) -> bytes:
         raise Broken("sealed to somebody else, or altered") from None
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _public(public: bytes) -> hpke.MLKEM768X25519PublicKey:
     fingerprint(public)
     lattice, curve = public[:MLKEM_PUBLIC], public[MLKEM_PUBLIC:-ED25519_PUBLIC]
