@@ -109,7 +109,7 @@ def test_who_is_no_reader_is_told_whom_to_ask_and_opens_nothing(sealed):
 def test_change_share_and_take_away_by_the_pages(sealed):
     client, heron = client_of(sealed, "noor"), sealed["heron"]
     changed = client.post(way(sealed, "person_sealed_edit"), {**FORM, "place": "New", "version": 1})
-    assert changed.status_code == 302
+    assert changed.status_code == 303
     stale = client.post(way(sealed, "person_sealed_edit"), {**FORM, "version": 1})
     assert stale.status_code == 409
     assert "Zanzara" in text(stale)  # what was typed is still there
@@ -122,7 +122,7 @@ def test_change_share_and_take_away_by_the_pages(sealed):
     assert refused.status_code == 403
     assert "Ask the person" in text(refused)
     a_consent(heron, use="identity", audiences=["desk"], at=sealed["now"])
-    assert client.post(way(sealed, "person_sealed_share"), form).status_code == 302
+    assert client.post(way(sealed, "person_sealed_share"), form).status_code == 303
     assert "New" in text(client_of(sealed, "amani").post(way(sealed)))
     assert queries.warning(heron.ref) is None
 

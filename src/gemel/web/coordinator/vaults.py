@@ -28,7 +28,8 @@ def vaults(request: Request) -> HttpResponse:
     names = access.names([key.owner for key in waiting])
     facts: dict[str, Any] = {
         "waiting": [
-            {"key": key, "name": names[key.owner], "six": words.of_fingerprint(key.fingerprint),
+            {"key": key, "name": names[key.owner],
+             "six": words.of_fingerprint(key.fingerprint).split(),
              "own": key.owner == request.by.ref}
             for key in waiting
         ],

@@ -172,7 +172,7 @@ def new_code(request: Request) -> HttpResponse:
 
 
 def _show_code(request: Request, made: Secret) -> HttpResponse:
-    facts = {"code": made.code, "next": _next(request)}
+    facts = {"groups": made.code.split("-"), "next": _next(request)}
     answer = render(request, "signin/vault/code.html", facts)
     cookies.remember(answer, made.device)
     return answer
