@@ -46,7 +46,7 @@ class Trust:
 
     _endorsed: dict[str, int] = field(default_factory=dict)
     _revoked: dict[str, int] = field(default_factory=dict)
-    _leads: dict[str, bool] = field(default_factory=dict)
+    _known: dict[tuple[int, str, bytes], bool] = field(default_factory=dict)
 
     def usable(self, key: Key) -> bool:
         """Tell whether something may be sealed to this key now."""
@@ -69,6 +69,12 @@ class Trust:
         return self._revoked[key.ref]
 
     def _vouched(self, key: Key, depth: int) -> bool:
+        row = (key.pk, f"{key.owner} {key.fingerprint} {key.lead}", bytes(key.endorsement))
+        if row not in self._known:
+            self._known[row] = self._followed(key, depth)
+        return self._known[row]
+
+    def _followed(self, key: Key, depth: int) -> bool:
         if depth > LONGEST_CHAIN or not key.endorsement:
             return False
         seq = self._seq(key)
@@ -96,10 +102,8 @@ class Trust:
         lead = Key.objects.filter(ref=key.endorsed_by, lead=True, kind=Kind.PERSON).first()
         if lead is None:
             return b""
-        if lead.ref not in self._leads:
-            self._leads[lead.ref] = self._vouched(lead, depth + 1)
-        ended = self._ended(lead)
-        return bytes(lead.public) if self._leads[lead.ref] and (not ended or seq < ended) else b""
+        ended, vouched = self._ended(lead), self._vouched(lead, depth + 1)
+        return bytes(lead.public) if vouched and (not ended or seq < ended) else b""
 
 
 def own(*, by: By) -> Key | None:
