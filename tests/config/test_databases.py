@@ -48,8 +48,22 @@ def test_a_window_that_other_machines_cannot_see_is_told(monkeypatch, main, wind
         "DATABASES",
         {
             alias: {"ENGINE": f"django.db.backends.{engine}", "NAME": alias}
-            for alias, engine in (("default", main), ("showcase", window))
+            for alias, engine in (("default", main), ("showcase", window), ("shred", main))
         },
     )
 
     assert [one.id for one in checks._databases()] == found
+
+
+def test_shred_keys_that_other_machines_cannot_see_are_told(monkeypatch):
+    engines = (("default", "postgresql"), ("showcase", "postgresql"), ("shred", "sqlite3"))
+    monkeypatch.setattr(
+        settings,
+        "DATABASES",
+        {
+            alias: {"ENGINE": f"django.db.backends.{engine}", "NAME": alias}
+            for alias, engine in engines
+        },
+    )
+
+    assert [one.id for one in checks._databases()] == ["gemel.W020"]

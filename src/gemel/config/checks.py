@@ -148,7 +148,13 @@ def _databases() -> Iterator[CheckMessage]:
             hint="Set GEMEL_SHOWCASE_URL to a database of its own.",
             id="gemel.E011",
         )
-    engines = {alias: settings.DATABASES[alias]["ENGINE"] for alias in ("default", "showcase")}
+    engines = {alias: known["ENGINE"] for alias, known in settings.DATABASES.items()}
+    if "sqlite" in engines["shred"] and "sqlite" not in engines["default"]:
+        yield Warning(
+            "The shred keys lie in a file of this machine, which no other machine sees",
+            hint="Set GEMEL_SHRED_URL too.",
+            id="gemel.W020",
+        )
     if "sqlite" in engines["showcase"] and "sqlite" not in engines["default"]:
         yield Warning(
             "The shop window lies in a file of this machine, which no other machine sees",
