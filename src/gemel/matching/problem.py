@@ -9,15 +9,18 @@ Ids are codes without meaning here; no sentence repeats one, only its place.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 from gemel.kernel.errors import Invalid
 from gemel.kernel.say import Said, say
 from gemel.matching import entries, loading
+
+if TYPE_CHECKING:
+    from gemel.matching.candidates import Candidates
 
 VERSION = 1
 POINT = 4096  # one point of a score, in the units of the objective; the tie-break stays below it
@@ -83,7 +86,10 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """All that decides a proposal. Made by `read` or `check`, so that every rule holds."""
+    """All that decides a proposal. Made by `read` or `check`, so that every rule holds.
+
+    Where there are too many eligible pairs to list, `candidates` knows them and `pairs` is empty.
+    """
 
     persons: tuple[Person, ...]
     members: tuple[Member, ...]
@@ -94,6 +100,7 @@ class Problem:
     stability: int = 30
     weights: Weights = Weights()
     quotas: tuple[Quota, ...] = ()
+    candidates: Candidates | None = None
 
     def eligible(self) -> Sequence[Pair]:
         """Return the pairs that may be chosen: those given without the forbidden ones."""
@@ -161,10 +168,10 @@ def locks_fit(problem: Problem) -> None:
     """
     if not problem.locked:
         return
-    pairs = {(pair.person, pair.member) for pair in problem.pairs}
+    known = _known_pairs(problem)
     forbidden = {link: n for n, link in enumerate(problem.forbidden)}
     for n, link in enumerate(problem.locked):
-        if link not in pairs:
+        if link not in known:
             raise Invalid(say("locked[{n}]: this is not among the pairs", n=n))
         if link in forbidden:
             raise Invalid(
@@ -187,6 +194,21 @@ def locks_fit(problem: Problem) -> None:
     for n, quota in enumerate(problem.quotas):
         if len(locks := by_parliament.get(quota.parliament, ())) > quota.at_most:
             _collide(locks, say("quotas[{n}] allows at most {most}", n=n, most=quota.at_most))
+
+
+def _known_pairs(problem: Problem) -> Container[object]:
+    """Return those of the locked pairs that were given at all, forbidden or not."""
+    if problem.candidates is None:
+        return {(pair.person, pair.member) for pair in problem.pairs}
+    row = {person.id: n for n, person in enumerate(problem.persons)}
+    column = {member.id: n for n, member in enumerate(problem.members)}
+    return {
+        link
+        for link in problem.locked
+        if link.person in row
+        and link.member in column
+        and problem.candidates.one(row[link.person], column[link.member]) >= 0
+    }
 
 
 def _grouped(keys: Iterable[Hashable]) -> dict[Hashable, list[int]]:
