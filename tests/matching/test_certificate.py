@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from gemel.matching import board, certificate, paths, residual, solve
+from gemel.matching import certificate, paths, residual, solve
 from gemel.matching import problem as problems
 from gemel.matching.certificate import Broken
 from tests.matching import builders
@@ -17,9 +17,8 @@ from tests.matching import builders
 
 def _proven(problem):
     """The best pairs and the prices that prove them."""
-    laid = board.lay_out(problem)
-    answer = paths.run(laid, lambda: False)
-    return solve._pairs(problem, laid, answer), solve._prices(problem, laid, answer)
+    work = solve.work(problem)
+    return work.pairs, work.prices
 
 
 def _a_full_one(seed=0):

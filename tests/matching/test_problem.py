@@ -8,12 +8,13 @@ import json
 import random
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gemel.kernel.errors import Invalid
-from gemel.matching import board, loading, residual
+from gemel.matching import loading, residual, table
 from gemel.matching import problem as problems
 from gemel.matching.problem import Link, Member, Pair, Person, Quota, Weights
 from tests.matching import builders
@@ -36,9 +37,19 @@ def test_engine_and_certificate_break_ties_as_the_contract_says(pairs):
     pairs = [(a, b) for a, b in pairs if loading.is_writable(a) and loading.is_writable(b)]
     persons, members = [a for a, _ in pairs], [b for _, b in pairs]
     meant = [problems.tie_break(*pair) for pair in pairs]
-    order = range(len(pairs))
 
-    by_engine = board._tie_breaks(persons, members, list(order), list(order))
+    everyone, house = sorted({*persons}), sorted({*members})
+    laid = table.lay(
+        problems.Problem(
+            persons=tuple(Person(name, 1, 1) for name in everyone),
+            members=tuple(Member(name, 1) for name in house),
+            pairs=(),
+        )
+    )
+    by_engine = laid.ties(
+        np.array([everyone.index(name) for name in persons]),
+        np.array([house.index(name) for name in members]),
+    )
     by_certificate = residual.tie_breaks(residual.seeds(persons), residual.seeds(members))
 
     assert list(by_engine) == meant

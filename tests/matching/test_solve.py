@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from bench import rivals
-from gemel.matching import board, certificate, residual, search, solution, solve
+from gemel.matching import certificate, residual, search, solution, solve, table
 from gemel.matching import problem as problems
 from tests.matching import builders
 
@@ -82,7 +82,7 @@ def test_small_problems_of_every_kind_match_trying_everything(block):
 @pytest.mark.parametrize("work", [1, 50_000], ids=["one at a time", "many at once"])
 def test_ties_everywhere_still_end_in_a_proof(work, monkeypatch):
     monkeypatch.setattr(search, "_WORK", work)
-    monkeypatch.setattr(board, "_tie_breaks", lambda p, m, rows, columns: 0 * rows)
+    monkeypatch.setattr(table.Table, "ties", lambda self, rows, columns: 0 * rows)
     monkeypatch.setattr(
         residual, "tie_breaks", lambda persons, members: np.zeros(len(persons), int)
     )

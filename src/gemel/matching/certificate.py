@@ -14,7 +14,7 @@ Source: the duality theorem of minimum-cost flow, with bounds from 0 or 1 to the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gemel.matching import residual
@@ -30,7 +30,8 @@ class Broken(Exception):
 class Certificate:
     """What was found to be true of an answer.
 
-    `gap` bounds coverage x tier + objective: no other answer is better by more.
+    `gap` bounds coverage x tier + objective: no other answer is better by more. `scores` are
+    those of the chosen pairs.
     """
 
     coverage: int
@@ -38,6 +39,7 @@ class Certificate:
     value: int
     gap: int
     pairs_priced: int
+    scores: Mapping[tuple[str, str], int]
 
     @property
     def verified(self) -> bool:
@@ -45,34 +47,41 @@ class Certificate:
         return self.gap == 0
 
 
-def check(problem: Problem, chosen: Sequence[tuple[str, str]], prices: Prices) -> Certificate:
+def check(
+    problem: Problem,
+    chosen: Sequence[tuple[str, str]],
+    prices: Prices,
+    look: Callable[[int], None] = lambda done: None,
+) -> Certificate:
     """Return what is proven about these pairs of person and member, counted anew.
+
+    `look` is told how many persons are done, and may raise what stops it.
 
     Raises: Broken where they break a rule of the problem, or a price is beyond all bounds.
     """
-    eligible = problem.eligible()
-    of_note = {*chosen, *problem.locked, *problem.earlier}
-    places = {pair[:2]: n for n, pair in enumerate(eligible) if pair[:2] in of_note}
-    _keep_the_rules(problem, places, chosen)
-    scores = {pair: eligible[places[pair]].score for pair in chosen}
-    coverage, objective, value = _worth(problem, scores)
+    _keep_the_rules(problem, chosen)
     _keep_the_bounds(problem, prices)
-    network = residual.Network(problem, eligible, places, chosen, prices)
+    try:
+        network = residual.Network(problem, chosen, prices, look)
+    except residual.Ineligible as why:
+        raise Broken(str(why)) from None
+    scores = dict(zip(chosen, network.score.tolist(), strict=True))
+    coverage, objective, value = _worth(problem, scores)
     if network.cost() != -(prices.tier * coverage + objective):
         raise Broken("the network and the rules do not come to the same worth")
-    return Certificate(coverage, objective, value, network.gap(), len(eligible))
+    return Certificate(coverage, objective, value, network.gap(), network.priced, scores)
 
 
 # What the rules say, straight from the problem.
 
 
-def _keep_the_rules(
-    problem: Problem, places: Mapping[tuple[str, str], int], chosen: Sequence[tuple[str, str]]
-) -> None:
+def _keep_the_rules(problem: Problem, chosen: Sequence[tuple[str, str]]) -> None:
+    people = {person.id for person in problem.persons}
+    house = {member.id for member in problem.members}
+    if not all(person in people and member in house for person, member in chosen):
+        raise Broken("a pair is chosen that is not eligible")
     if len(set(chosen)) != len(chosen):
         raise Broken("a pair is chosen twice")
-    if not places.keys() >= set(chosen):
-        raise Broken("a pair is chosen that is not eligible")
     if not set(chosen) >= {(link.person, link.member) for link in problem.locked}:
         raise Broken("a locked pair is not chosen")
     per_person = Counter(person for person, _ in chosen)

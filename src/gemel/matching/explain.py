@@ -1,8 +1,11 @@
 """What a proposal would be if one thing were otherwise, in exact differences. Pure.
 
 For people who decide: whom else a person could have, what another place with a member would
-bring, what a lock or a ban would cost. Nothing here is an estimate; each answer compares two
-best answers, and tells what would change for others too.
+bring, what a lock or a ban would cost, what would have to change for a person who is left out.
+Nothing here is an estimate; each answer compares two best answers, and tells what would change
+for others too. What is about one pair takes a moment, for it starts from work that was done.
+
+Source: matching.md section 6; each equal to solving anew.
 """
 
 from __future__ import annotations
@@ -16,8 +19,8 @@ from gemel.matching.problem import POINT, Link, Problem, locks_fit
 from gemel.matching.solution import Solution
 
 if TYPE_CHECKING:
-    from gemel.matching.paths import Flow
-    from gemel.matching.reroute import Move
+    from gemel.matching.detours import Move
+    from gemel.matching.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,20 @@ class RunnerUp:
     others: int
 
 
+@dataclass(frozen=True, slots=True)
+class Levers:
+    """The single changes each of which would give one more person a member.
+
+    `places`: members who would need room for one more. `quotas`: parliaments that would need to
+    carry one more. `open_to`: members with a free place, whom only an exclusion or a ban keeps
+    from this person. Who is served in the end may be another; the number rises by one.
+    """
+
+    places: tuple[str, ...]
+    quotas: tuple[str, ...]
+    open_to: tuple[str, ...]
+
+
 def difference(before: Solution, after: Solution) -> Difference:
     """Return what changes from one answer to another."""
     old = {Link(pair.person, pair.member) for pair in before.pairs}
@@ -65,6 +82,9 @@ def difference(before: Solution, after: Solution) -> Difference:
         left_out=tuple(sorted(out_after - out_before)),
         taken_in=tuple(sorted(out_before - out_after)),
     )
+
+
+# Changes to a problem, and what the whole answer would be then.
 
 
 def with_lock(problem: Problem, link: Link) -> Problem:
@@ -101,50 +121,154 @@ def with_place(problem: Problem, member: str) -> Problem:
     )
 
 
-def what_if(before: Solution, changed: Problem) -> Difference:
-    """Return what the best answer to a changed problem has over an answer to the first."""
-    return difference(before, solve.solve(changed))
+def what_if(before: Solution | Work, changed: Problem) -> Difference:
+    """Return what the best answer to a changed problem has over an answer to the first.
 
-
-def runner_ups(problem: Problem) -> dict[Link, RunnerUp]:
-    """Return, for each pair of the best answer that is not locked, the best without it.
-
-    Source: matching.md section 6; equal to solving anew with that pair forbidden.
+    From `Work`, what is already known is not worked out again.
     """
-    from gemel.matching import board, paths, reroute
-
-    flow = paths.filled(board.lay_out(problem), lambda: False)
-    detours = reroute.Detours(flow)
-    found = {}
-    for place in detours.used:
-        person, member = int(flow.person_of[place]), int(flow.member_of[place])
-        link = Link(flow.board.persons[person], flow.board.members[member])
-        found[link] = _told(flow, person, detours.without(int(place)))
-    return dict(sorted(found.items()))
+    if isinstance(before, Solution):
+        return difference(before, solve.solve(changed))
+    return difference(before.solution, solve.work(changed, before=before).solution)
 
 
-def _told(flow: Flow, person: int, moves: Iterable[Move]) -> RunnerUp:
-    """Add up what moves change, person by person; all other persons stay as they are."""
-    after: dict[int, list[int]] = {}
-    for move in moves:
-        held = after.setdefault(move.person, list(flow.held[move.person]))
-        if move.lost is not None:
-            held.remove(move.lost)
-        if move.gained is not None:
-            held.append(move.gained)
-    worth = ties = coverage = 0
-    board = flow.board
-    for one, held in after.items():
-        old = board.worth_of(one, flow.held[one])
-        new = board.worth_of(one, held)
-        worth += old.objective - new.objective
-        ties += old.ties - new.ties
-        coverage += old.coverage - new.coverage
-    gained = sorted(set(after[person]) - set(flow.held[person]))
+# One pair, one member, one person: from what the best answer leaves over.
+
+
+def runner_ups(problem: Problem | Work) -> dict[Link, RunnerUp]:
+    """Return, for each pair of the best answer that is not locked, the best without it."""
+    work = solve.work(problem) if isinstance(problem, Problem) else problem
+    pairs = [Link(pair.person, pair.member) for pair in work.solution.pairs if not pair.locked]
+    return {link: runner_up(work, link) for link in pairs}
+
+
+def runner_up(work: Work, link: Link) -> RunnerUp:
+    """Return the best answer without one chosen pair that is not locked.
+
+    Raises: ValueError where the answer is not proven to be the best; KeyError for other pairs.
+    """
+    person, member = work.places(link)
+    if member not in work.held.get(person, ()):
+        raise KeyError(link)
+    way = work.detours.way((person, member), ("member", member))
+    assert way is not None, "a pair can always be given up"
+    change = _change(work, [*way.moves, _lost(person, member)])
+    mine = {one.member for one in change.new if one.person == link.person}
+    touched = {one.person for one in (*change.new, *change.gone)} - {link.person}
     return RunnerUp(
-        instead=tuple(board.members[member] for member in gained),
-        costs_coverage=coverage,
-        costs_objective=worth,
-        costs_points=(worth - ties) // POINT,
-        others=len(after) - 1,
+        instead=tuple(sorted(mine)),
+        costs_coverage=-change.coverage,
+        costs_objective=-change.objective,
+        costs_points=-change.value,
+        others=len(touched),
     )
+
+
+def price(work: Work, link: Link) -> Difference | None:
+    """Return what changes if a pair that is not chosen were locked; None if it cannot be.
+
+    It cannot where the pair is excluded or banned, or locks leave no place for it.
+
+    Raises: ValueError where the answer is not proven to be the best.
+    """
+    person, member = work.places(link)
+    if not work.may(person, member):
+        return None
+    if member in work.held.get(person, ()):
+        return _change(work, [])
+    way = work.detours.way(("member", member), (person, member))
+    if way is None:
+        return None
+    return _change(work, [*way.moves, _gained(person, member)])
+
+
+def place_worths(work: Work) -> dict[str, Difference]:
+    """Return what one more place would bring, for every member with whom it would bring anything.
+
+    Raises: ValueError where the answer is not proven to be the best.
+    """
+    from gemel.matching import places
+
+    return {
+        work.table.members[member]: _change(work, moves)
+        for member, moves in places.worths(work.detours, work.rows)
+    }
+
+
+def levers(work: Work, person: str) -> Levers:
+    """Return what would have to change for one more person to be served.
+
+    For a person without any member; `places` and `quotas` are empty where no member is eligible.
+    """
+    import numpy as np
+
+    from gemel.matching.unmatched import Crowds
+
+    table, crowds = work.table, Crowds(work.rows, work.chosen)
+    place = table.persons.index(person)
+    crowd = crowds.of(place) if crowds.may(place).any() else None
+    left = table.room - crowds.held
+    quota_left = table.quota_room - np.bincount(
+        table.quota[work.chosen[1]], minlength=table.quota_room.size
+    )
+    free = (left > 0) & (quota_left[table.quota] > 0) & ~crowds.may(place)
+    full = np.zeros(table.shape[1], bool)
+    quotas: list[str] = []
+    if crowd is not None:
+        full = crowd.members & ~np.isin(table.quota, sorted(crowd.quotas))
+        quotas = [work.problem.quotas[quota].parliament for quota in sorted(crowd.quotas)]
+    return Levers(
+        places=tuple(table.members[member] for member in np.flatnonzero(full).tolist()),
+        quotas=tuple(sorted(quotas)),
+        open_to=tuple(table.members[member] for member in np.flatnonzero(free).tolist()),
+    )
+
+
+# Adding up.
+
+
+def _lost(person: int, member: int) -> Move:
+    from gemel.matching.detours import Move
+
+    return Move(person, member, None)
+
+
+def _gained(person: int, member: int) -> Move:
+    from gemel.matching.detours import Move
+
+    return Move(person, None, member)
+
+
+def _change(work: Work, moves: Iterable[Move]) -> Difference:
+    """Add up what moves change, person by person; all other persons stay as they are."""
+    lost: dict[int, list[int]] = {}
+    gained: dict[int, list[int]] = {}
+    for move in moves:
+        if move.lost is not None:
+            lost.setdefault(move.person, []).append(move.lost)
+        if move.gained is not None:
+            gained.setdefault(move.person, []).append(move.gained)
+    coverage = objective = value = 0
+    gone: list[Link] = []
+    new: list[Link] = []
+    out: list[str] = []
+    taken_in: list[str] = []
+    for person in sorted(lost.keys() | gained.keys()):
+        before = work.held.get(person, [])
+        after = [*before, *gained.get(person, [])]
+        for member in lost.get(person, []):
+            after.remove(member)
+        name = work.table.persons[person]
+        gone += [work.link(person, member) for member in set(before) - set(after)]
+        new += [work.link(person, member) for member in set(after) - set(before)]
+        old_sum, new_sum = work.worth(person, before), work.worth(person, after)
+        coverage += new_sum.coverage - old_sum.coverage
+        objective += new_sum.objective - old_sum.objective
+        value += new_sum.value - old_sum.value
+        if old_sum.coverage and not new_sum.coverage:
+            out.append(name)
+        if new_sum.coverage and not old_sum.coverage:
+            taken_in.append(name)
+    return Difference(
+        coverage, objective, value // POINT,
+        tuple(sorted(gone)), tuple(sorted(new)), tuple(sorted(out)), tuple(sorted(taken_in)),
+    )  # fmt: skip

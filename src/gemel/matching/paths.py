@@ -21,8 +21,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from gemel.matching.board import NEVER, Answer, Board, Bools, Ints
+from gemel.matching.board import NEVER, Answer, Board
 from gemel.matching.search import Search
+from gemel.matching.table import Bools, Ints
 
 NAME = "paths"
 

@@ -1,21 +1,30 @@
 """The network of a matching problem, and how far its arcs are from proving an answer. Pure.
 
-A part of the certificate: built from the problem alone, without anything of the engines.
+A part of the certificate: built from the problem alone, without anything of the engines. It goes
+over every eligible pair once, some persons at a time, in whole points where that is enough to
+tell who is nearest, and to the last unit for those who might be.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gemel.matching.problem import POINT, Pair, Problem
+from gemel.matching.problem import MOST_POINTS, POINT, Problem
 
 Ints = NDArray[np.int64]
+Ways = NDArray[np.int32] | Ints
 _ENDLESS = 1 << 60
+_AT_ONCE = 1 << 19  # pairs
+_BITS = POINT.bit_length() - 1
+
+
+class Ineligible(Exception):
+    """A pair is chosen that may not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,77 +36,104 @@ class Prices:
     quota: Mapping[str, int]  # by parliament
 
 
+@dataclass(slots=True)
+class _Branches:
+    """The camps, or the parties, of which persons have members: one entry for each of both."""
+
+    cost: int
+    person: list[int] = field(default_factory=list)
+    above: list[int] = field(default_factory=list)  # which camp a party is of, or -1
+    flow: list[int] = field(default_factory=list)
+    label: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    def add(self, person: int, above: int, flow: int) -> int:
+        """Return the place of a new entry."""
+        self.person.append(person)
+        self.above.append(above)
+        self.flow.append(flow)
+        return len(self.person) - 1
+
+    def settle(self, up: Ints, above: Ints) -> None:
+        """Find the labels: the cheapest way on, or back to what returns the last unit's cost."""
+        self.label = np.minimum(up, above - np.where(np.array(self.flow) > 1, self.cost, 0))
+
+    def short(self, above: Ints, wants: Ints) -> int:
+        """Return what the two arcs into each entry, the free one and the other, fall short."""
+        flow = np.array(self.flow, np.int64)
+        first = np.minimum(flow, 1)
+        rest = flow - first
+        reduced = self.label - above
+        room = wants[np.array(self.person, np.int64)] - rest
+        return _short(reduced, 1 - first, first) + _short(reduced + self.cost, room, rest)
+
+
 class Network:
     """Start -> person -> camp -> party -> member -> quota -> end, with a way past everything.
 
     A label is how cheaply one more unit could get from a node to the end, in the network that
-    the chosen pairs leave over. A cost is a worth with its sign turned.
+    the chosen pairs leave over. A cost is a worth with its sign turned. Persons who want only
+    one member need no camps and parties.
     """
 
     def __init__(
         self,
         problem: Problem,
-        pairs: Sequence[Pair],
-        places: Mapping[tuple[str, str], int],
         chosen: Sequence[tuple[str, str]],
         prices: Prices,
+        look: Callable[[int], None] = lambda done: None,
     ) -> None:
-        persons = problem.persons
-        self.wants = np.array([person.wants for person in persons], np.int64)
-        self._read_pairs(problem, pairs)
-        self.taken, self.fixed = (
-            _marked(len(pairs), [places[pair] for pair in some])
-            for some in (chosen, problem.locked)
+        self.problem = problem
+        self.prices = prices
+        self.priced = 0
+        self.person_at = {person.id: n for n, person in enumerate(problem.persons)}
+        self.member_at = {member.id: n for n, member in enumerate(problem.members)}
+        self.person_seed, self.member_seed = (
+            seeds(list(self.person_at)),
+            seeds(list(self.member_at)),
         )
-        kept = [places[pair] for pair in problem.earlier if pair in places]
-        self.worth[kept] += problem.stability * POINT
-        self.count = np.bincount(self.person[self.taken], minlength=len(persons))
-        self.bonus = np.zeros((len(persons), 4), np.int64)
-        self.bonus[:, 1] = [prices.tier * person.urgency for person in persons]
-        self.bonus[:, 2] = problem.weights.second * POINT
-        self.bonus[:, 3] = problem.weights.third * POINT
-        self._grow_trees(problem)
-        self._read_ends(problem, prices)
-        self.detour = self.member_label[self.member] - self.worth
+        self.wants = np.array([person.wants for person in problem.persons], np.int64)
+        self._stand_in_line()
+        self._read_ends(chosen)
+        self._grow_branches()
+        self._look_at_every_pair(look)
         self._label()
 
-    def _read_pairs(self, problem: Problem, pairs: Sequence[Pair]) -> None:
-        person_at = {person.id: n for n, person in enumerate(problem.persons)}
-        member_at = {member.id: n for n, member in enumerate(problem.members)}
-        self.person = np.array([person_at[pair[0]] for pair in pairs], np.int64)
-        self.member = np.array([member_at[pair[1]] for pair in pairs], np.int64)
-        ties = tie_breaks(seeds(list(person_at))[self.person], seeds(list(member_at))[self.member])
-        self.worth = np.array([pair[2] for pair in pairs], np.int64) * POINT + ties
-
-    def _grow_trees(self, problem: Problem) -> None:
-        """Give each person a node for each camp (if two are wanted) and each party in reach."""
-        mixes = (self.wants >= 2)[self.person]
-        camps = _codes([one.camp for one in problem.members])
-        parties = _codes([one.party for one in problem.members])
-        self.camps = _Branches(
-            self.person, np.where(mixes, camps[self.member], -1), self.taken, self.wants
+    def _stand_in_line(self) -> None:
+        """Put members in the order of camp and party, so that each is one stretch."""
+        members = self.problem.members
+        camp, party = (
+            _codes([one.camp for one in members]),
+            _codes([one.party for one in members]),
         )
-        self.parties = _Branches(self.person, parties[self.member], self.taken, self.wants)
-        self.camps.cost = problem.weights.camp * POINT
-        self.parties.cost = problem.weights.party * POINT
-        # All members of a party are of one camp, so any pair of a party's node tells its camp.
-        self.camp_of_party = np.full(self.parties.person.size, -1, np.int64)
-        inside = self.parties.of >= 0
-        self.camp_of_party[self.parties.of[inside]] = self.camps.of[inside]
+        self.line = np.lexsort((party, camp))
+        self.place = np.empty(len(members), np.int64)
+        self.place[self.line] = np.arange(len(members))
+        self.camp_of, self.party_of = camp, party
+        self.camp_reach, self.party_reach = _reaches(camp[self.line]), _reaches(party[self.line])
 
-    def _read_ends(self, problem: Problem, prices: Prices) -> None:
-        """Read rooms, quotas and prices; the last quota stands for none, without a limit."""
+    def _read_ends(self, chosen: Sequence[tuple[str, str]]) -> None:
+        """Read pairs, rooms, quotas, prices; the last quota stands for none, without a limit."""
+        problem, prices = self.problem, self.prices
+        locked = {(link.person, link.member) for link in problem.locked}
+        self.person = np.array([self.person_at[pair[0]] for pair in chosen], np.int64)
+        self.member = np.array([self.member_at[pair[1]] for pair in chosen], np.int64)
+        self.fixed = np.array([pair in locked for pair in chosen], bool)
+        self.score = np.full(len(chosen), -1, np.int64)  # found when the pair is come by
+        self.count = np.bincount(self.person, minlength=self.wants.size)
+        self.bonus = np.zeros((self.wants.size, 4), np.int64)
+        self.bonus[:, 1] = [prices.tier * person.urgency for person in problem.persons]
+        self.bonus[:, 2] = problem.weights.second * POINT
+        self.bonus[:, 3] = problem.weights.third * POINT
         quota_at = {quota.parliament: n for n, quota in enumerate(problem.quotas)}
         everyone = int(self.wants.sum())
         self.quota_of = np.array(
-            [quota_at.get(one.parliament or "", len(quota_at)) for one in problem.members],
-            np.int64,
+            [quota_at.get(one.parliament or "", len(quota_at)) for one in problem.members], np.int64
         )
         self.room = np.array([one.capacity for one in problem.members], np.int64)
-        self.used = np.bincount(self.member[self.taken], minlength=self.room.size)
+        self.used = np.bincount(self.member, minlength=self.room.size)
         limits = [min(quota.at_most, everyone) for quota in problem.quotas]
         self.quota_room = np.array([*limits, everyone], np.int64)
-        under = self.quota_of[self.member[self.taken]]
+        under = self.quota_of[self.member]
         self.quota_used = np.bincount(under, minlength=self.quota_room.size)
         self.member_label = np.array(
             [prices.member.get(one.id, 0) for one in problem.members], np.int64
@@ -106,36 +142,112 @@ class Network:
             [*(prices.quota.get(quota.parliament, 0) for quota in problem.quotas), 0], np.int64
         )
 
+    def _grow_branches(self) -> None:
+        """Give each person who wants several an entry for each camp and party that is in use."""
+        weights = self.problem.weights
+        self.camps = _Branches(weights.camp * POINT)
+        self.parties = _Branches(weights.party * POINT)
+        self.of_person: dict[int, list[int]] = {}  # places of chosen pairs
+        for n, person in enumerate(self.person):
+            self.of_person.setdefault(int(person), []).append(n)
+        self.camp_place = np.full(self.person.size, -1, np.int64)  # of each chosen pair
+        self.party_place = np.full(self.person.size, -1, np.int64)
+        for person, pairs in self.of_person.items():
+            if self.wants[person] < 2:
+                continue
+            camps = _by_code(pairs, self.camp_of[self.member[pairs]])
+            for some in camps.values():
+                self.camp_place[some] = self.camps.add(person, -1, len(some))
+            for some in _by_code(pairs, self.party_of[self.member[pairs]]).values():
+                above = int(self.camp_place[some[0]])
+                self.party_place[some] = self.parties.add(person, above, len(some))
+
+    # One look at every pair.
+
+    def _look_at_every_pair(self, look: Callable[[int], None]) -> None:
+        problem = self.problem
+        self.up = np.full(self.wants.size, _ENDLESS, np.int64)
+        self.camp_up = np.full(len(self.camps.person), _ENDLESS, np.int64)
+        self.party_up = np.full(len(self.parties.person), _ENDLESS, np.int64)
+        points = self.member_label[self.line] >> _BITS
+        wide = bool(points.size) and int(points.max()) >= 1 << 28
+        self.far = 1 << 52 if wide else 1 << 29  # what is no way at all
+        self.points: Ways = points if wide else points.astype(np.int32)
+        banned = _by_person(problem.forbidden, self.person_at, self.member_at)
+        earlier = _by_person(problem.earlier, self.person_at, self.member_at)
+        for start, scores in _rows(problem, self.person_at, self.member_at):
+            look(start)
+            if not scores.size:
+                continue
+            if scores.max() > MOST_POINTS or scores.min() < -1:
+                raise Ineligible("a score is out of bounds")
+            few = [n for n in range(start, start + len(scores)) if n in banned]
+            if few:
+                scores = scores.copy()
+                for n in few:
+                    scores[n - start, banned[n]] = -1
+            self.priced += int(np.count_nonzero(scores >= 0))
+            self._look_at(start, scores, earlier)
+
+    def _look_at(
+        self, start: int, scores: NDArray[np.int16], earlier: Mapping[int, list[int]]
+    ) -> None:
+        in_line = scores.take(self.line, axis=1)
+        ways = self.points - in_line
+        ways += (in_line < 0) * ways.dtype.type(self.far)
+        nearest = _Nearest(self, start, ways)
+        for row in range(len(scores)):
+            person = start + row
+            pairs = self.of_person.get(person, [])
+            self.score[pairs] = scores[row, self.member[pairs]]
+            if person in earlier:
+                mine = [m for m in earlier[person] if scores[row, m] >= 0]
+                ways[row, self.place[mine]] -= self.problem.stability
+            ways[row, self.place[self.member[pairs]]] = self.far
+            if self.wants[person] >= 2:
+                for n in pairs:
+                    nearest.through(self.party_place, n, self.parties, self.party_up)
+                for n in pairs:
+                    nearest.through(self.camp_place, n, self.camps, self.camp_up)
+        nearest.on_all()
+        nearest.finish()
+
+    # What follows from it.
+
     def _label(self) -> None:
-        """Find the labels inside each person: the cheapest ways up from members, then down."""
-        camps, parties = self.camps, self.parties
-        free = ~self.taken
-        in_party = parties.of >= 0
-        in_camp = ~in_party & (camps.of >= 0)
-        alone = ~in_party & ~in_camp
-        parties.label = _least(parties.person.size, parties.of, self.detour, free & in_party)
-        camps.label = _least(camps.person.size, camps.of, self.detour, free & in_camp)
-        has_camp = self.camp_of_party >= 0
-        up = parties.label + parties.next_cost()
-        np.minimum.at(camps.label, self.camp_of_party[has_camp], up[has_camp])
-        label = _least(self.wants.size, self.person, self.detour, free & alone)
-        np.minimum.at(label, parties.person[~has_camp], up[~has_camp])
-        np.minimum.at(label, camps.person, camps.label + camps.next_cost())
-        back = self.bonus[np.arange(self.wants.size), self.count]
-        self.label = np.where(self.count > 0, np.minimum(label, back), label)
-        camps.lower(self.label[camps.person])
-        self.above_party = np.where(
-            has_camp, np.append(camps.label, 0)[self.camp_of_party], self.label[parties.person]
+        """Find the labels inside each person: the cheapest ways on, then the ways back."""
+        if (self.score < 0).any():
+            raise Ineligible("a pair is chosen that is not eligible")
+        earlier = {(link.person, link.member) for link in self.problem.earlier}
+        people, members = list(self.person_at), list(self.member_at)
+        kept = [
+            (people[p], members[m]) in earlier
+            for p, m in zip(self.person, self.member, strict=True)
+        ]
+        points = self.score + np.array(kept, bool) * self.problem.stability
+        self.worth = points * POINT + tie_breaks(
+            self.person_seed[self.person], self.member_seed[self.member]
         )
-        parties.lower(self.above_party)
+        back = self.bonus[np.arange(self.wants.size), self.count]
+        self.label = np.where(self.count > 0, np.minimum(self.up, back), self.up)
+        self.camps.settle(self.camp_up, self._above(self.camps))
+        self.parties.settle(self.party_up, self._above(self.parties))
+
+    def _above(self, branches: _Branches) -> Ints:
+        """Return the labels of what camps or parties hang on."""
+        above = np.array(branches.above, np.int64)
+        of_person = self.label[np.array(branches.person, np.int64)]
+        if not (above >= 0).any():
+            return of_person
+        return np.where(above >= 0, self.camps.label[above], of_person)
 
     def cost(self) -> int:
         """Return the cost of the chosen pairs as the network counts it."""
-        total = -int(self.worth[self.taken].sum())
+        total = -int(self.worth.sum())
         for turn in (1, 2, 3):
             total -= int(self.bonus[self.count >= turn, turn].sum())
         for branches in (self.camps, self.parties):
-            total += branches.cost * int(np.maximum(branches.flow - 1, 0).sum())
+            total += branches.cost * (sum(branches.flow) - len(branches.flow))
         return total
 
     def gap(self) -> int:
@@ -145,76 +257,144 @@ class Network:
             reduced = (self.label - self.bonus[:, turn])[self.wants >= turn]
             used = (self.count >= turn)[self.wants >= turn].astype(np.int64)
             short += _short(reduced, 1 - used, used)
-        short += self.camps.short(self.label[self.camps.person])
-        short += self.parties.short(self.above_party)
-        branch = np.where(
-            self.parties.of >= 0,
-            np.append(self.parties.label, 0)[self.parties.of],
-            np.where(
-                self.camps.of >= 0,
-                np.append(self.camps.label, 0)[self.camps.of],
-                self.label[self.person],
-            ),
-        )
-        taken = self.taken.astype(np.int64)
-        short += _short(self.detour - branch, 1 - taken, taken * ~self.fixed)
+        for branches in (self.camps, self.parties):
+            short += branches.short(self._above(branches), self.wants)
+        branch = self.label[self.person]
+        for place, branches in ((self.camp_place, self.camps), (self.party_place, self.parties)):
+            branch[place >= 0] = branches.label[place[place >= 0]]
+        one = np.ones(self.person.size, np.int64)
+        way = self.member_label[self.member] - self.worth
+        short += _short(way - branch, 0 * one, one * ~self.fixed)
         quota_label = self.quota_label[self.quota_of]
         short += _short(quota_label - self.member_label, self.room - self.used, self.used)
         short += _short(-self.quota_label, self.quota_room - self.quota_used, self.quota_used)
         return short
 
 
-class _Branches:
-    """One kind of node inside the persons' trees: their camps, or their parties."""
+class _Nearest:
+    """The nearest members through branches, and of all, for some persons; exact in the end."""
 
-    label: Ints
-    cost: int
+    def __init__(self, network: Network, start: int, ways: Ways) -> None:
+        self.network = network
+        self.start = start
+        self.ways = ways
+        self.parts: list[tuple[Ints, Ints, Ints, Ints]] = []  # person, place in line, way, goal
+        self.goals: list[tuple[Ints, int]] = []  # an array and a place in it
+        self.done: set[tuple[int, int]] = set()
 
-    def __init__(self, person: Ints, code: Ints, taken: NDArray[np.bool_], wants: Ints) -> None:
-        width = int(code.max(initial=0)) + 1
-        inside = code >= 0
-        keys, places = np.unique((person * width + code)[inside], return_inverse=True)
-        self.of = np.full(person.size, -1, np.int64)  # the node of each pair, or -1
-        self.of[inside] = places
-        self.person = keys // width
-        self.flow = np.bincount(self.of[inside & taken], minlength=keys.size)
-        self.room = wants[self.person]
+    def through(self, place: Ints, pair: int, branches: _Branches, up: Ints) -> None:
+        """Look through the branch of a chosen pair; from now on it costs to go that way."""
+        network = self.network
+        entry = int(place[pair])
+        if entry < 0 or (id(branches), entry) in self.done:
+            return
+        self.done.add((id(branches), entry))
+        member = network.member[pair]
+        if branches is network.parties:
+            first, last = network.party_reach[int(network.party_of[member])]
+        else:
+            first, last = network.camp_reach[int(network.camp_of[member])]
+        row = int(network.person[pair]) - self.start
+        stretch = self.ways[row, first:last]
+        least = stretch.min()
+        if least < network.far // 2:
+            near = np.flatnonzero(stretch <= least + 1)
+            self._note(np.full(near.size, row), near + first, stretch[near], up, entry)
+        stretch += branches.cost // POINT
 
-    def next_cost(self) -> Ints:
-        """What one more unit pays to enter: the first is free."""
-        return np.where(self.flow > 0, self.cost, 0)
-
-    def lower(self, above: Ints) -> None:
-        """Let used nodes also go back up, which returns what their last unit paid."""
-        back = above - np.where(self.flow > 1, self.cost, 0)
-        self.label = np.where(self.flow > 0, np.minimum(self.label, back), self.label)
-
-    def short(self, above: Ints) -> int:
-        """Return what the two arcs into each node, the free one and the other, fall short."""
-        first = np.minimum(self.flow, 1)
-        rest = self.flow - first
-        reduced = self.label - above
-        return _short(reduced, 1 - first, first) + _short(
-            reduced + self.cost, self.room - rest, rest
+    def on_all(self) -> None:
+        """Look at everybody, for each person."""
+        least = self.ways.min(axis=1)
+        at = np.flatnonzero(self.ways <= (least + 1)[:, None])
+        row, place = at // self.ways.shape[1], at % self.ways.shape[1]
+        real = least[row] < self.network.far // 2
+        row, place = row[real], place[real]
+        goals = np.array([self._goal(self.network.up, self.start + n) for n in range(len(least))])
+        self.parts.append(
+            (row + self.start, place, self.ways[row, place].astype(np.int64), goals[row])
         )
+
+    def _goal(self, up: Ints, entry: int) -> int:
+        self.goals.append((up, entry))
+        return len(self.goals) - 1
+
+    def _note(self, row: Ints, place: Ints, way: Ways, up: Ints, entry: int) -> None:
+        goal = np.full(row.size, self._goal(up, entry))
+        self.parts.append((row + self.start, place, way.astype(np.int64), goal))
+
+    def finish(self) -> None:
+        """Work those who might be nearest out to the last unit, and write down the least."""
+        network = self.network
+        person, place, way, goal = (np.concatenate(some) for some in zip(*self.parts, strict=True))
+        member = network.line[place]
+        exact = way * POINT + (network.member_label[member] & (POINT - 1))
+        exact -= tie_breaks(network.person_seed[person], network.member_seed[member])
+        least = np.full(len(self.goals), _ENDLESS, np.int64)
+        np.minimum.at(least, goal, exact)
+        for (up, entry), value in zip(self.goals, least, strict=True):
+            up[entry] = value
+
+
+def _rows(
+    problem: Problem, person_at: Mapping[str, int], member_at: Mapping[str, int]
+) -> Iterator[tuple[int, NDArray[np.int16]]]:
+    """Yield all scores, some persons at a time: -1 where a pair is not eligible."""
+    width = len(member_at)
+    height = max(1, _AT_ONCE // max(width, 1))
+    if problem.candidates is None:
+        person = np.array([person_at[pair[0]] for pair in problem.pairs], np.int64)
+        member = np.array([member_at[pair[1]] for pair in problem.pairs], np.int64)
+        score = np.array([pair[2] for pair in problem.pairs], np.int16)
+        order = np.argsort(person, kind="stable")
+        ends = np.searchsorted(person[order], np.arange(len(person_at) + 1))
+    for start in range(0, len(person_at), height):
+        stop = min(start + height, len(person_at))
+        if problem.candidates is not None:
+            yield start, problem.candidates.block(start, stop)
+        else:
+            mine = order[ends[start] : ends[stop]]
+            scores = np.full((stop - start, width), -1, np.int16)
+            scores[person[mine] - start, member[mine]] = score[mine]
+            yield start, scores
+
+
+def _by_person(
+    links: Sequence[tuple[str, str]], person_at: Mapping[str, int], member_at: Mapping[str, int]
+) -> dict[int, list[int]]:
+    """Return the members of each person's links; those of people who are gone are left out."""
+    found: dict[int, list[int]] = {}
+    for person, member in links:
+        if person in person_at and member in member_at:
+            found.setdefault(person_at[person], []).append(member_at[member])
+    return found
+
+
+def _by_code(pairs: list[int], codes: Ints) -> dict[int, list[int]]:
+    """Return pairs by what they share; those of whom it is not known share nothing."""
+    found: dict[int, list[int]] = {}
+    for pair, code in zip(pairs, codes, strict=True):
+        if code >= 0:
+            found.setdefault(int(code), []).append(pair)
+    return found
+
+
+def _reaches(codes: Ints) -> dict[int, tuple[int, int]]:
+    """Return from where to where each code stands in a line; what is not known is no stretch."""
+    new = np.ones(codes.size, bool)
+    new[1:] = codes[1:] != codes[:-1]
+    first = np.flatnonzero(new)
+    last = np.append(first[1:], codes.size)[: first.size]
+    return {
+        int(codes[at]): (int(at), int(end))
+        for at, end in zip(first, last, strict=True)
+        if codes[at] >= 0
+    }
 
 
 def _short(reduced: Ints, room: Ints, used: Ints) -> int:
     """Return how far arcs are from a proof: cheaper ones with room left, dearer ones in use."""
     missing = room * np.maximum(-reduced, 0) + used * np.maximum(reduced, 0)
     return sum(int(part) for part in missing[missing > 0])
-
-
-def _least(size: int, place: Ints, value: Ints, where: NDArray[np.bool_]) -> Ints:
-    least = np.full(size, _ENDLESS, np.int64)
-    np.minimum.at(least, place[where], value[where])
-    return least
-
-
-def _marked(size: int, places: Sequence[int]) -> NDArray[np.bool_]:
-    marks = np.zeros(size, bool)
-    marks[places] = True
-    return marks
 
 
 def _codes(names: Sequence[str | None]) -> Ints:

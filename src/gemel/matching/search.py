@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gemel.matching.board import Ints
+from gemel.matching.table import Ints
 
 if TYPE_CHECKING:
     from gemel.matching.paths import Flow

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from gemel.matching.problem import VERSION
 
 
+class Cancelled(Exception):
+    """Somebody asked for the work to end; there is no answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """One pair of the answer."""

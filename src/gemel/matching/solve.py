@@ -5,87 +5,60 @@ Light to import: numbers (numpy) come in only when something is solved.
 
 from __future__ import annotations
 
-import sys
-import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from gemel.matching import unmatched
 from gemel.matching.problem import Problem
-from gemel.matching.solution import Chosen, Seconds, Solution
+from gemel.matching.solution import Solution
 
 if TYPE_CHECKING:
-    from gemel.matching.board import Answer, Board
-    from gemel.matching.residual import Prices
+    from gemel.matching.work import Work
 
 
-def solve(problem: Problem, *, seconds: float | None = None) -> Solution:
+def solve(
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    engine: str | None = None,
+    megabytes: int | None = None,
+    told: Callable[[str, int], None] = lambda stage, done: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Solution:
     """Return the best set of pairs with its proof, the same for every order of the problem.
 
-    After `seconds` the rest is filled in simply and the answer is `bounded`, with a proven
-    gap; coverage is always the best, however long that takes.
+    After `seconds`, or where a solver needs more than `megabytes`, what was found so far is the
+    answer: `bounded`, with a proven gap. `told` hears the stage and how far it is; where
+    `cancelled` says so, the work ends. `engine` is one of work.ENGINES; by itself the best one
+    for the size is taken. Coverage and objective are the same for each of them.
 
-    Raises: certificate.Broken if the engine's answer breaks a rule (a fault of the engine).
+    Raises: Cancelled; certificate.Broken if the engine's answer breaks a rule (its fault).
     """
-    begun = time.perf_counter()
-    from gemel.matching import board, certificate, paths
-
-    engine: board.Engine = paths.run
-    begun_work = time.perf_counter()
-    laid = board.lay_out(problem)
-    laid_out = time.perf_counter()
-    answer = engine(laid, lambda: seconds is not None and time.perf_counter() - begun > seconds)
-    solved = time.perf_counter()
-    pairs = _pairs(problem, laid, answer)
-    proof = certificate.check(problem, pairs, _prices(problem, laid, answer))
-    certified = time.perf_counter()
-    of_note = set(pairs)
-    scores = {pair[:2]: pair.score for pair in problem.pairs if pair[:2] in of_note}
-    locked = {(link.person, link.member) for link in problem.locked}
-    return Solution(
-        status="optimal" if proof.verified else "bounded",
-        coverage=proof.coverage,
-        objective=proof.objective,
-        value=proof.value,
-        pairs=tuple(Chosen(*pair, scores[pair], pair in locked) for pair in pairs),
-        unmatched=tuple(unmatched.reasons(problem, pairs)),
-        gap=proof.gap,
-        pairs_priced=proof.pairs_priced,
-        engine=paths.NAME,
-        seconds=Seconds(
-            candidates=round(laid_out - begun_work, 4),
-            solve=round(solved - laid_out, 4),
-            certify=round(certified - solved, 4),
-            total=round(time.perf_counter() - begun_work, 4),
-        ),
-        peak_mb=_peak_mb(),
-    )
+    return work(
+        problem,
+        seconds=seconds,
+        engine=engine,
+        megabytes=megabytes,
+        told=told,
+        cancelled=cancelled,
+    ).solution
 
 
-def _pairs(problem: Problem, laid: Board, answer: Answer) -> list[tuple[str, str]]:
-    found = [(laid.persons[person], laid.members[member]) for person, member in answer.pairs]
-    return sorted([*found, *((link.person, link.member) for link in problem.locked)])
+def work(
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    engine: str | None = None,
+    megabytes: int | None = None,
+    told: Callable[[str, int], None] = lambda stage, done: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    before: Work | None = None,
+) -> Work:
+    """Return the solved problem with all that explanations need; see `solve`.
 
+    `before`: work on the same persons, members and candidates, with other locks, bans or places;
+    what it found out is not found out again.
+    """
+    from gemel.matching.work import Limits, Work
 
-def _prices(problem: Problem, laid: Board, answer: Answer) -> Prices:
-    from gemel.matching.residual import Prices
-
-    quotas = [quota.parliament for quota in problem.quotas]
-    return Prices(
-        tier=laid.tier,
-        member={name: int(price) for name, price in zip(laid.members, answer.price, strict=True)},
-        quota={
-            name: int(price)
-            for name, price in zip([*quotas, ""], answer.quota_price, strict=True)
-            if name
-        },
-    )
-
-
-def _peak_mb() -> int:
-    """Return the most memory this process has held, in MB; 0 where the system does not tell."""
-    try:
-        import resource
-    except ImportError:
-        return 0
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(most / (1 << 20 if sys.platform == "darwin" else 1 << 10))
+    limits = Limits(seconds, megabytes, told, cancelled)
+    return Work(problem, limits, engine, before)

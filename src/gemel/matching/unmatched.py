@@ -2,144 +2,127 @@
 
 Coverage is the best there is, so no rearrangement can serve a person who is left out. Whoever
 could move for the person, and whoever could move for those, form a set of rivals: they can turn
-only to certain members, and these have fewer places between them than there are rivals.
+only to certain members, and these have fewer places between them than there are rivals. (Where
+an answer is only bounded, coverage may be short of the best, and the numbers are no proof.)
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from gemel.matching.listing import Rows
 from gemel.matching.problem import Problem
 from gemel.matching.solution import Unmatched
-
-
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """Who may have whom, who has whom (locked pairs apart), and the places beside the locks."""
-
-    may: Mapping[str, Sequence[str]]  # person -> members
-    holders: Mapping[str, Sequence[str]]  # member -> persons
-    places: Mapping[str, int]
-    quota_of: Mapping[str, str]  # member -> parliament, where one has a quota
-    quota_places: Mapping[str, int]
-    under: Mapping[str, Sequence[str]]  # parliament -> members
-    locked: frozenset[str]  # persons with a locked pair
+from gemel.matching.table import Bools, Ints
 
 
 @dataclass(slots=True)
-class _Crowd:
+class Crowd:
     """Members and quotas whose places are all taken by the same rivals."""
 
-    members: set[str] = field(default_factory=set)
-    quotas: set[str] = field(default_factory=set)
-    rivals: int = 0
+    members: Bools
+    quotas: set[int] = field(default_factory=set)
+    rivals: set[int] = field(default_factory=set)
     slots: int = 0
 
 
-def reasons(problem: Problem, chosen: Sequence[tuple[str, str]]) -> Iterable[Unmatched]:
+def reasons(problem: Problem, rows: Rows, chosen: tuple[Ints, Ints]) -> Iterator[Unmatched]:
     """Yield why each person without a member is without, in the order of their ids."""
-    served = {person for person, _ in chosen}
-    left = sorted(person.id for person in problem.persons if person.id not in served)
-    if not left:
-        return
-    given = {pair.person for pair in problem.pairs}
-    room = _room(problem, chosen)
-    crowds: list[_Crowd] = []
-    for person in left:
-        if person not in given:
-            yield Unmatched(person, "no_eligible_member")
-        elif not room.may[person]:
-            yield Unmatched(person, "forbidden")
+    crowds = Crowds(rows, chosen)
+    for person in crowds.left:
+        name = rows.table.persons[person]
+        if not crowds.given(person):
+            yield Unmatched(name, "no_eligible_member")
+        elif not crowds.may(person).any():
+            yield Unmatched(name, "forbidden")
         else:
-            crowd = _crowd(person, room, crowds)
+            crowd = crowds.of(person)
             yield Unmatched(
-                person,
+                name,
                 "quota" if crowd.quotas else "capacity",
-                rivals=crowd.rivals,
-                members=len(crowd.members),
+                rivals=len(crowd.rivals),
+                members=int(crowd.members.sum()),
                 slots=crowd.slots,
             )
 
 
-def _room(problem: Problem, chosen: Sequence[tuple[str, str]]) -> _Room:
-    may: dict[str, list[str]] = {person.id: [] for person in problem.persons}
-    for pair in problem.eligible():
-        may[pair.person].append(pair.member)
-    locked = {(link.person, link.member) for link in problem.locked}
-    taken = Counter(member for _, member in locked)
-    holders: dict[str, list[str]] = {member.id: [] for member in problem.members}
-    for person, member in chosen:
-        if (person, member) not in locked:
-            holders[member].append(person)
-    limits = {quota.parliament: quota.at_most for quota in problem.quotas}
-    quota_of = {
-        member.id: member.parliament for member in problem.members if member.parliament in limits
-    }
-    under: dict[str, list[str]] = {parliament: [] for parliament in limits}
-    for member, parliament in quota_of.items():
-        under[parliament].append(member)
-    kept = Counter(quota_of[member] for _, member in locked if member in quota_of)
-    return _Room(
-        may=may,
-        holders=holders,
-        places={member.id: member.capacity - taken[member.id] for member in problem.members},
-        quota_of=quota_of,
-        quota_places={parliament: limits[parliament] - kept[parliament] for parliament in limits},
-        under=under,
-        locked=frozenset(person for person, _ in locked),
-    )
+class Crowds:
+    """Who may have whom and who has whom (locked pairs apart), by their places on the table."""
 
+    def __init__(self, rows: Rows, chosen: tuple[Ints, Ints]) -> None:
+        self.rows = rows
+        table = self.table = rows.table
+        self.locked = set(table.locked[:, 0].tolist())
+        served = set(chosen[0].tolist()) | self.locked
+        self.left = [person for person in range(table.shape[0]) if person not in served]
+        self.held = np.bincount(chosen[1], minlength=table.shape[1])
+        order = np.argsort(chosen[1], kind="stable")
+        self.holders = chosen[0][order]
+        self.first_holder = np.searchsorted(chosen[1][order], np.arange(table.shape[1] + 1))
+        self.none = table.quota_room.size - 1
+        self.found: list[Crowd] = []
+        self.known: dict[int, Bools] = {}
 
-def _crowd(person: str, room: _Room, crowds: list[_Crowd]) -> _Crowd:
-    """Return the crowd that this person stands in; one that was found before, if there is."""
-    around = [crowd for crowd in crowds if crowd.members.issuperset(room.may[person])]
-    found = next((crowd for crowd in around if not crowd.quotas), None)
-    if found is None:
-        found = _explored(person, room, until_quota=bool(around))
-        if around and found.quotas:
-            return around[0]
-        _count(found, room)
-        crowds.append(found)
-    return found
+    def given(self, person: int) -> bool:
+        """Say whether the person has pairs at all, banned ones too."""
+        row = int(self.table.row[person])
+        return bool((self.rows.candidates.block(row, row + 1) >= 0).any())
 
+    def may(self, person: int) -> Bools:
+        """Return whom a person could have, with room or without."""
+        if person not in self.known:
+            row = int(self.table.row[person])
+            may: Bools = self.rows.candidates.block(row, row + 1)[0][self.table.column] >= 0
+            banned = self.table.banned
+            may[banned[banned[:, 0] == person, 1]] = False
+            self.known[person] = may
+        return self.known[person]
 
-def _explored(person: str, room: _Room, *, until_quota: bool) -> _Crowd:
-    """Return whom and what a person's wish for a place would set moving, step by step."""
-    crowd = _Crowd()
-    rivals, waiting = {person}, [person]
-    while waiting and not (until_quota and crowd.quotas):
-        for member in room.may[waiting.pop()]:
-            for other in _who_could_move(member, room, crowd):
-                if other not in rivals:
-                    rivals.add(other)
-                    waiting.append(other)
-    return crowd
+    def of(self, person: int) -> Crowd:
+        """Return the crowd that this person stands in; one that was found before, if there is."""
+        may = self.may(person)
+        around = [crowd for crowd in self.found if not (may & ~crowd.members).any()]
+        found = next((crowd for crowd in around if not crowd.quotas), None)
+        if found is None:
+            found = self._explored(person, until_quota=bool(around))
+            if around and found.quotas:
+                return around[0]
+            self._count(found)
+            self.found.append(found)
+        return found
 
+    def _explored(self, person: int, *, until_quota: bool) -> Crowd:
+        """Return whom and what a person's wish for a place would set moving, step by step."""
+        table = self.table
+        crowd = Crowd(np.zeros(table.shape[1], bool), rivals={person})
+        waiting = [person]
+        while waiting and not (until_quota and crowd.quotas):
+            new = self.may(waiting.pop()) & ~crowd.members
+            free = new & (self.held < table.room)  # only the quota is in the way
+            for quota in set(table.quota[free].tolist()) - crowd.quotas - {self.none}:
+                crowd.quotas.add(quota)
+                new |= (table.quota == quota) & ~crowd.members
+            crowd.members |= new
+            for member in np.flatnonzero(new & (self.held > 0)):
+                first, last = self.first_holder[member], self.first_holder[member + 1]
+                for other in self.holders[first:last].tolist():
+                    if other not in crowd.rivals:
+                        crowd.rivals.add(other)
+                        waiting.append(other)
+        return crowd
 
-def _count(crowd: _Crowd, room: _Room) -> None:
-    crowd.rivals = sum(
-        bool(members) and one not in room.locked and crowd.members.issuperset(members)
-        for one, members in room.may.items()
-    )
-    crowd.slots = sum(room.quota_places[parliament] for parliament in crowd.quotas) + sum(
-        room.places[member]
-        for member in crowd.members
-        if room.quota_of.get(member) not in crowd.quotas
-    )
-
-
-def _who_could_move(member: str, room: _Room, crowd: _Crowd) -> Iterable[str]:
-    """Yield who would have to move to make place with a member, and note what is in the way."""
-    if member in crowd.members:
-        return
-    crowd.members.add(member)
-    yield from room.holders[member]
-    if len(room.holders[member]) < room.places[member]:  # only the quota is in the way
-        parliament = room.quota_of[member]
-        if parliament not in crowd.quotas:
-            crowd.quotas.add(parliament)
-            for other in room.under[parliament]:
-                crowd.members.add(other)
-                yield from room.holders[other]
+    def _count(self, crowd: Crowd) -> None:
+        """Take in all others who wait for nobody else, and add up the places."""
+        table = self.table
+        crowd.rivals -= self.locked
+        for other in self.left:
+            may = self.may(other)
+            if may.any() and not (may & ~crowd.members).any():
+                crowd.rivals.add(other)
+        apart = crowd.members & ~np.isin(table.quota, sorted(crowd.quotas))
+        crowd.slots = int(table.room[apart].sum()) + sum(
+            int(table.quota_room[quota]) for quota in crowd.quotas
+        )
