@@ -1,67 +1,37 @@
-"""Matching on the first two rungs, side by side with others: `python bench/matching.py`.
+"""Matching rung by rung, side by side with others: `python bench/matching.py`.
 
-Ratios within one run mean something on any machine; seconds do not. Every problem is invented
-from a seed. Exact rivals solve the same contract in two stages, as they must; building their
-models is not counted. The greedy ones do what people do by hand. "Ours" is all of it: layout,
-engine, reasons, and the certificate over every eligible pair.
+Ratios within one run mean something on any machine; seconds do not. Every world is invented from
+a seed (bench/worlds.py). "Ours" is all of it: list, engine, pricing, reasons, and the certificate
+over every eligible pair. Exact rivals get the pairs that our engine ended with, not the millions
+that it had to rule out, and the building of their models is not counted; each has a process of
+its own and a limit of time. The greedy ones, who do what people do by hand, get each person's
+best pairs. Each rung runs in a process of its own, so that its peak of memory is its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
-import random
+import multiprocessing
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
-from bench import rivals  # noqa: E402
-from gemel.matching import certificate, explain, solve  # noqa: E402
-from gemel.matching import problem as problems  # noqa: E402
-from gemel.matching.problem import Problem  # noqa: E402
+from bench import rivals, worlds  # noqa: E402
+from gemel.matching import candidates, certificate, explain, solve  # noqa: E402
+from gemel.matching.problem import Link, Pair, Problem  # noqa: E402
 from gemel.matching.residual import Prices  # noqa: E402
+from gemel.matching.work import Work  # noqa: E402
 
-PARTIES = {"A": 30, "B": 25, "C": 15, "D": 12, "E": 8, "F": 6, "G": 3, "H": 1}
-RUNGS = {
-    "programme": {"persons": 30, "members": 100, "open_to_it": 0.9},
-    "parliament": {"persons": 160, "members": 700, "open_to_it": 0.9},
-    "parliament, few willing": {"persons": 160, "members": 700, "open_to_it": 0.2},
-}
-
-
-def invented(seed: int, *, persons: int, members: int, open_to_it: float) -> Problem:
-    """Return a made-up problem: members near to some countries, persons from few of them."""
-    dice = random.Random(seed)
-    countries = list(range(12))
-    weight = [1 / (n + 1) for n in countries]
-    camp = {party: dice.choice(["government", "opposition"]) for party in PARTIES}
-    house, near = [], {}
-    for n in range(members):
-        party = dice.choices(list(PARTIES), list(PARTIES.values()))[0]
-        room = dice.choice([1, 1, 1, 2, 2, 3]) if dice.random() < open_to_it else 0
-        house.append({"id": f"m{n}", "capacity": room, "party": party, "camp": camp[party]})
-        near[f"m{n}"] = {place: dice.choice([0, 0, 0, 120, 250]) for place in countries}
-    people, pairs = [], []
-    for n in range(persons):
-        place = dice.choices(countries, weight)[0]
-        urgency = dice.choice([1, 2, 2, 3, 4])
-        people.append({"id": f"p{n}", "wants": dice.choice([1, 1, 2, 3]), "urgency": urgency})
-        speaks = dice.choice([0.2, 0.6, 0.95, 0.95])
-        pairs += [
-            {"person": f"p{n}", "member": one["id"], "score": _score(dice, near[one["id"]][place])}
-            for one in house
-            if one["capacity"] and dice.random() < speaks
-        ]
-    return problems.check({"version": 1, "persons": people, "members": house, "pairs": pairs})
-
-
-def _score(dice: random.Random, nearness: int) -> int:
-    return max(0, min(1000, round(dice.gauss(380, 110)) + nearness))
+USUAL = ("programme", "parliament", "world", "world, scarce", "world, all")
 
 
 def _timed(work: Callable[[], object]) -> tuple[float, object]:
@@ -70,81 +40,160 @@ def _timed(work: Callable[[], object]) -> tuple[float, object]:
     return time.perf_counter() - begun, result
 
 
-def _compare(name: str, problem: Problem, rounds: int) -> None:
-    ours: list[float] = []
-    times: dict[str, list[float]] = {}
-    answers: dict[str, object] = {}
-    model = rivals.Model(problem)
-    ways: dict[str, Callable[[], object]] = {
-        "HiGHS integer (scipy milp)": lambda: model.solve(),
-        "HiGHS linear (scipy linprog)": lambda: model.solve(whole=False),
-        "first come": lambda: rivals.first_come(problem),
-        "round robin by urgency": lambda: rivals.round_robin(problem),
-    }
-    for _ in range(rounds):
-        spent, best = _timed(lambda: solve.solve(problem))
-        ours.append(spent)
-        for way, work in ways.items():
-            taken, answers[way] = _timed(work)
-            times.setdefault(way, []).append(taken / spent)
-    print(f"\n{name}: {len(problem.persons)} persons, {len(problem.members)} members, ", end="")
-    print(f"{best.pairs_priced} eligible pairs; {rounds} rounds")
-    print(f"  {'':30} {'time':>9} {'spread':>15} {'value':>7} {'unmatched':>10}")
-    middle = statistics.median(ours)
-    print(f"  {f'ours, {best.status}':30} {middle:8.3f}s ", end="")
-    print(f"{min(ours):6.3f}–{max(ours):.3f} {'100%':>8} {len(best.unmatched):>10}")
-    for way, ratios in times.items():
-        proof = certificate.check(problem, sorted(answers[way]), Prices(1 << 40, {}, {}))
-        served = {person for person, _ in answers[way]}
-        print(f"  {way:30} {statistics.median(ratios):7.2f} ×", end="")
-        print(f" {min(ratios):7.2f}–{max(ratios):<7.2f}", end="")
-        print(f"{proof.objective / max(best.objective, 1):7.1%}", end="")
-        print(f" {len(problem.persons) - len(served):>10}")
-        exact = "HiGHS" in way
-        same = (proof.coverage, proof.objective) == (best.coverage, best.objective)
-        if exact and not same:
-            print(f"    but {way} came to another answer: {proof} instead of {best.objective}")
+def _rung(name: str, seed: int, limit: float, rounds: int) -> None:
+    problem = worlds.made(name, seed)
+    persons, members = problem.candidates.shape
+    scoring, _ = _timed(lambda: _all_scores(problem))
+    runs = [_timed(lambda: solve.work(problem)) for _ in range(rounds)]
+    ours = statistics.median(seconds for seconds, _ in runs)
+    work = runs[-1][1]
+    found = work.solution
+    parts = found.seconds
+    print(f"\n{name}: {persons:,} persons x {members:,} members, {found.pairs_priced:,} eligible")
+    print(f"  ours {ours:.2f} s, {found.status} (gap {found.gap}), by {found.engine}, "
+          f"{found.peak_mb} MB; one pass of the scores alone {scoring:.2f} s")  # fmt: skip
+    print(f"  of it: list {parts.candidates:.2f}, solve and price {parts.solve:.2f}, "
+          f"certificate {parts.certify:.2f} s; {int(work.listing.active.sum()):,} pairs in use, "
+          f"{len(found.unmatched)} unmatched", flush=True)  # fmt: skip
+    print("FIGURE " + json.dumps({"rung": name, "pairs": found.pairs_priced, "seconds": ours}))
+    _by_hand(problem, work)
+    _exact(work, ours, limit)
+    _next_questions(problem, work)
 
 
-def _parts(problem: Problem) -> None:
-    """Print where the time of one command goes, and what explanations cost beside it."""
-    text = json.dumps(_document(problem)).encode()
-    reading, _ = _timed(lambda: problems.read(text))
-    spent, best = _timed(lambda: solve.solve(problem))
-    told, all_told = _timed(lambda: explain.runner_ups(problem))
-    parts = best.seconds
-    print(f"  reading {len(text) / 1e6:.1f} MB of JSON {reading / spent:.2f} ×", end="; ")
-    print(f"layout {parts.candidates / spent:.0%}, engine {parts.solve / spent:.0%}, ", end="")
-    print(f"certificate {parts.certify / spent:.0%} of ours; ", end="")
-    print(f"all {len(all_told)} runner-ups {told / spent:.2f} ×; peak {best.peak_mb} MB so far")
+def _all_scores(problem: Problem) -> None:
+    for start, stop in candidates.blocks(*problem.candidates.shape):
+        problem.candidates.block(start, stop)
 
 
-def _document(problem: Problem) -> dict[str, object]:
-    return {
-        "version": 1,
-        "persons": [
-            {"id": one.id, "wants": one.wants, "urgency": one.urgency} for one in problem.persons
-        ],
-        "members": [
-            {"id": one.id, "capacity": one.capacity, "party": one.party, "camp": one.camp}
-            for one in problem.members
-        ],
-        "pairs": [pair._asdict() for pair in problem.pairs],
-    }
+def _listed(problem: Problem, work: Work, *, shelf: bool) -> Problem:
+    """Return the problem with the pairs that were in use, or all that were listed, as a list."""
+    pairs = work.listing if shelf else work.listing.in_use()
+    scores = (pairs.worth >> 12).tolist()
+    people, house = work.table.persons, work.table.members
+    return replace(
+        problem,
+        candidates=None,
+        pairs=tuple(
+            Pair(people[person], house[member], score)
+            for person, member, score in zip(
+                pairs.person.tolist(), pairs.member.tolist(), scores, strict=True
+            )
+        ),
+    )
+
+
+def _by_hand(problem: Problem, work: Work) -> None:
+    best = work.solution
+    few = _listed(problem, work, shelf=True)
+    print(f"  {'by hand':34}{'value':>9}{'unmatched':>11}{'urgency':>9}")
+    print(f"  {'ours':34}{'100 %':>9}{len(best.unmatched):>11}{best.coverage:>9}")
+    for name, way in (
+        ("first come", rivals.first_come),
+        ("spreadsheet, best score first", rivals.spreadsheet),
+        ("round robin by urgency", rivals.round_robin),
+    ):
+        answer = way(few)
+        proof = certificate.check(problem, sorted(answer), Prices(1 << 44, {}, {}))
+        left = len(problem.persons) - len({person for person, _ in answer})
+        print(f"  {name:34}{proof.objective / max(best.objective, 1):>9.1%}{left:>11}"
+              f"{proof.coverage:>9}", flush=True)  # fmt: skip
+
+
+def _exact(work: Work, ours: float, limit: float) -> None:
+    print(f"  {'exact, on the pairs in use':34}{'time':>9}{'× ours':>9}{'MB':>7}")
+    for name in rivals.EXACT:
+        told = _in_a_process(name, work, limit)
+        if told is None:
+            print(
+                f"  {name:34}{'> ' + format(limit, '.0f') + ' s':>9}{limit / ours:>8.1f}+",
+                flush=True,
+            )
+            continue
+        seconds, peak, same = told
+        word = "" if same else "   but another answer"
+        print(f"  {name:34}{seconds:>7.2f} s{seconds / ours:>9.1f}{peak:>7}{word}", flush=True)
+
+
+def _in_a_process(name: str, work: Work, limit: float) -> tuple[float, int, bool] | None:
+    ours, theirs = multiprocessing.Pipe()
+    problem = _listed(work.problem, work, shelf=False)
+    child = multiprocessing.Process(target=rivals.answer, args=(name, problem, theirs))
+    child.start()
+    theirs.close()
+    try:
+        if not ours.poll(limit):
+            return None
+        seconds, peak, pairs = ours.recv()
+    except EOFError:
+        return None
+    finally:
+        child.kill()
+        child.join()
+    proof = certificate.check(problem, sorted(pairs), Prices(1 << 44, {}, {}))
+    best = work.solution
+    return seconds, peak, (proof.coverage, proof.objective) == (best.coverage, best.objective)
+
+
+def _next_questions(problem: Problem, first: Work) -> None:
+    """Print how long explanations take, and the next answer after a ban."""
+    standing = tuple(Link(one.person, one.member) for one in first.solution.pairs)
+    known = candidates.Kept(problem.candidates, *problem.candidates.shape)
+    kept = replace(problem, candidates=known, earlier=standing)
+    work = solve.work(kept)
+    links = [Link(one.person, one.member) for one in work.solution.pairs]
+    some = links[:: max(1, len(links) // 20)]
+    opening, _ = _timed(lambda: explain.runner_up(work, some[0]))
+    seconds = [_timed(lambda link=link: explain.runner_up(work, link))[0] for link in some]
+    pairs = work.listing.in_use()
+    others = [
+        work.link(int(pairs.person[n]), int(pairs.member[n]))
+        for n in range(0, pairs.person.size, max(1, pairs.person.size // 20))
+    ]
+    prices = [_timed(lambda link=link: explain.price(work, link))[0] for link in others]
+    again, answer = _timed(lambda: solve.work(explain.with_ban(kept, some[1]), before=work))
+    before = {(one.person, one.member) for one in work.solution.pairs}
+    stay = before & {(one.person, one.member) for one in answer.solution.pairs}
+    print(f"  explanations: the first {opening * 1000:.0f} ms, then second best "
+          f"{_middle(seconds)}, price of a pair {_middle(prices)}")  # fmt: skip
+    print(f"  what if a pair were banned: {again:.2f} s, {answer.solution.status}, "
+          f"{len(stay) / len(before):.2%} of pairs stay", flush=True)  # fmt: skip
+    worth, told = _timed(lambda: explain.place_worths(work))
+    print(f"  one more place with any of {len(told)} members: {worth:.2f} s", flush=True)
+
+
+def _middle(seconds: list[float]) -> str:
+    return f"{statistics.median(seconds) * 1000:.0f} ms (at most {max(seconds) * 1000:.0f})"
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Print the comparison of every rung, or of those that are named."""
+    """Print the comparison of the usual rungs, or of those that are named."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("rungs", nargs="*", default=list(RUNGS), help=", ".join(RUNGS))
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("rungs", nargs="*", default=list(USUAL), help=", ".join(worlds.RUNGS))
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--limit", type=float, default=60, help="seconds for each exact rival")
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args(argv)
+    if given.one:
+        _rung(given.rungs[0], given.seed, given.limit, given.rounds)
+        return
+    figures = []
     for name in given.rungs:
-        problem = invented(given.seed, **RUNGS[name])
-        solve.solve(problem)  # imports and caches are not what is measured
-        _parts(problem)
-        _compare(name, problem, given.rounds)
+        command = [sys.executable, __file__, name, "--one", f"--seed={given.seed}",
+                   f"--limit={given.limit}", f"--rounds={given.rounds}"]  # fmt: skip
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+            for line in child.stdout or ():
+                if line.startswith("FIGURE "):
+                    figures.append(json.loads(line[7:]))
+                else:
+                    print(line, end="", flush=True)
+        if child.returncode:
+            sys.exit(child.returncode)
+    print("\ngrowth from rung to rung: eligible pairs, time")
+    for one, other in itertools.pairwise(figures):
+        print(f"  {one['rung']} -> {other['rung']}: x {other['pairs'] / one['pairs']:.1f}, "
+              f"x {other['seconds'] / one['seconds']:.1f}")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import resource
+import time
+from typing import Any
+
 import numpy as np
 from scipy import optimize, sparse
 
+from gemel.matching import candidates, listing, network, table
 from gemel.matching import problem as problems
+from gemel.matching.labels import Tree
 from gemel.matching.problem import Problem
 
 Answer = set[tuple[str, str]]
@@ -138,6 +144,102 @@ class Model:
         found = optimize.linprog(cost, A_ub=rows, b_ub=most, bounds=bounds, method="highs")
         assert found.status == 0, found.message
         return found.x, found.fun
+
+
+def _cbc(model: Model) -> Answer:
+    """The same two stages by CBC, through PuLP."""
+    import pulp
+
+    least, most = model._bounds()
+    names = [f"x{n}" for n in range(len(model.names))]
+    lists = pulp.LpProblem("twinnings", pulp.LpMaximize)
+    x = [
+        pulp.LpVariable(name, int(low), int(high), cat="Integer")
+        for name, low, high in zip(names, least, most, strict=True)
+    ]
+    for row, limit in zip(model.rows, model.most, strict=True):
+        lists += pulp.LpAffineExpression([(x[n], value) for n, value in row.items()]) <= limit
+    for aim in (model.coverage, model.objective):
+        worth = pulp.LpAffineExpression([(x[n], value) for n, value in aim.items()])
+        lists.setObjective(worth)
+        lists.solve(pulp.PULP_CBC_CMD(msg=False, gapRel=0))
+        reached = round(pulp.value(worth))
+        lists += worth >= reached - 0.5
+    return {pair for n, pair in enumerate(model.pairs) if x[n].varValue > 0.5}
+
+
+class _Simplex:
+    """The network of our engine, for networkx's network simplex: exact integers as well."""
+
+    def __init__(self, problem: Problem) -> None:
+        import networkx
+
+        self.problem = problem
+        self.table = table.lay(problem)
+        rows = listing.Rows(self.table, candidates.of(problem))
+        self.pairs = listing.everything(rows)
+        self.flows = network.build(Tree(self.table, self.pairs))
+        self.graph = networkx.DiGraph()
+        self.graph.add_node(0, demand=-self.flows.supply)
+        self.graph.add_node(1, demand=self.flows.supply)
+        arcs = (self.flows.tail, self.flows.head, self.flows.room, self.flows.cost)
+        free = self.flows.nodes  # between parallel arcs a node of their own
+        for tail, head, room, cost in zip(*(some.tolist() for some in arcs), strict=True):
+            if self.graph.has_edge(tail, head):
+                self.graph.add_edge(tail, free, capacity=room, weight=cost)
+                tail, free = free, free + 1
+                cost = 0
+            self.graph.add_edge(tail, head, capacity=room, weight=cost)
+
+    def solve(self) -> Answer:
+        import networkx
+
+        _, flow = networkx.network_simplex(self.graph)
+        pairs = zip(self.flows.tail, self.flows.head, strict=True)
+        used = [flow[int(tail)][int(head)] for tail, head in pairs]
+        taken = np.flatnonzero(np.array(used[: self.flows.pairs]) > 0)
+        people, house = self.table.persons, self.table.members
+        return {(people[self.pairs.person[n]], house[self.pairs.member[n]]) for n in taken} | set(
+            map(tuple, self.problem.locked)
+        )
+
+
+EXACT = {
+    "HiGHS linear (scipy linprog)": (Model, lambda model: model.solve(whole=False)),
+    "HiGHS integer (scipy milp)": (Model, lambda model: model.solve()),
+    "CBC (PuLP)": (Model, _cbc),
+    "network simplex (networkx)": (_Simplex, _Simplex.solve),
+}
+
+
+def answer(name: str, problem: Problem, pipe: Any) -> None:
+    """Send seconds, peak of memory in MB, and the pairs; building is not counted."""
+    build, solve = EXACT[name]
+    model = build(problem)
+    begun = time.perf_counter()
+    pairs = solve(model)
+    seconds = time.perf_counter() - begun
+    usage = [resource.getrusage(who).ru_maxrss >> 10
+             for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]  # fmt: skip
+    pipe.send((seconds, sum(usage), pairs))
+
+
+def spreadsheet(problem: Problem) -> Answer:
+    """All pairs in one list, the best score first; each is taken where there is still room."""
+    wants = {person.id: person.wants for person in problem.persons}
+    room = {member.id: member.capacity for member in problem.members}
+    house = {member.id: member.parliament for member in problem.members}
+    quota = {quota.parliament: quota.at_most for quota in problem.quotas}
+    taken: Answer = set()
+    for pair in sorted(problem.eligible(), key=lambda pair: -pair.score):
+        parliament = house[pair.member]
+        if wants[pair.person] and room[pair.member] and quota.get(parliament, 1):
+            taken.add((pair.person, pair.member))
+            wants[pair.person] -= 1
+            room[pair.member] -= 1
+            if parliament in quota:
+                quota[parliament] -= 1
+    return taken
 
 
 def first_come(problem: Problem) -> Answer:

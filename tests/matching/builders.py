@@ -6,6 +6,7 @@ import random
 from functools import cache
 from itertools import combinations
 
+from gemel.matching import listing, work
 from gemel.matching import problem as problems
 from gemel.matching.problem import Member, Person, Problem
 
@@ -102,6 +103,13 @@ def _lock_if_it_fits(document: dict[str, object], link: dict[str, str]) -> None:
         problems.check(document)
     except problems.Invalid:
         document["locked"].pop()
+
+
+def list_few(monkeypatch) -> None:
+    """Let small problems be worked on as large ones are: few pairs listed, the rest looked up."""
+    monkeypatch.setattr(work, "SMALL", 0)
+    for name, few in (("SHELF", 3), ("OPEN", 2), ("MORE", 1)):
+        monkeypatch.setattr(listing, name, few)
 
 
 def a_problem(seed: int, **sizes: int) -> Problem:

@@ -92,7 +92,18 @@ def test_locked_persons_are_no_rivals_and_their_places_no_slots():
 # What if.
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.fixture(params=["all pairs listed", "few pairs listed"])
+def at_hand(request, monkeypatch):
+    """Small problems as they are; and as if they were too large to list all pairs."""
+    if request.param == "few pairs listed":
+        builders.list_few(monkeypatch)
+
+
+SEEDS = range(12)
+
+
+@pytest.mark.usefixtures("at_hand")
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_runner_up_costs_what_solving_without_the_pair_says(seed):
     problem = builders.a_problem(seed, persons=7, members=7)
     before = solve.solve(problem)
@@ -168,3 +179,105 @@ def test_one_more_place_brings_in_who_was_waiting_for_it():
     assert (more.coverage, more.value) == (4, 100)
     assert (more.new, more.gone) == ((Link("p4", "m1"),), ())
     assert (more.taken_in, more.left_out) == (("p4",), ())
+
+
+@pytest.mark.usefixtures("at_hand")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_price_of_a_pair_is_what_solving_with_it_locked_says(seed):
+    problem = builders.a_problem(seed, persons=6, members=7)
+    work = solve.work(problem)
+
+    for pair in problem.eligible():
+        link = Link(pair.person, pair.member)
+        told = explain.price(work, link)
+        try:
+            locked = explain.with_lock(problem, link)
+        except Invalid:
+            assert told is None
+            continue
+        if link in set(problem.locked):
+            continue
+        assert told == explain.what_if(work.solution, locked), (seed, link)
+    for link in problem.forbidden:
+        assert explain.price(work, link) is None
+
+
+@pytest.mark.usefixtures("at_hand")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_worth_of_one_more_place_is_what_solving_with_it_says(seed):
+    problem = builders.a_problem(seed, persons=9, members=6)
+    work = solve.work(problem)
+
+    told = explain.place_worths(work)
+
+    for member in problem.members:
+        more = explain.what_if(work.solution, explain.with_place(problem, member.id))
+        if more.coverage or more.objective:
+            assert told[member.id] == more, seed
+        else:
+            assert member.id not in told
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_every_lever_gives_one_more_person_a_member(seed):
+    problem = builders.a_problem(seed, persons=7, members=5)
+    work = solve.work(problem)
+    before = len(work.solution.unmatched)
+
+    for left in work.solution.unmatched:
+        told = explain.levers(work, left.person)
+        changed = [explain.with_place(problem, member) for member in told.places]
+        changed += [
+            replace(problem, quotas=tuple(
+                replace(one, at_most=one.at_most + (one.parliament == name))
+                for one in problem.quotas
+            ))
+            for name in told.quotas
+        ]  # fmt: skip
+        changed += [_opened(problem, left.person, member) for member in told.open_to]
+        for other in changed:
+            assert len(solve.solve(other).unmatched) == before - 1, (seed, left)
+        if left.reason not in ("capacity", "quota"):
+            assert (told.places, told.quotas) == ((), ())
+        everybody = {member.id for member in problem.members}
+        for member in everybody - set(told.places):
+            more = solve.solve(explain.with_place(problem, member))
+            assert left.person in {one.person for one in more.unmatched}
+
+
+def _opened(problem, person, member):
+    """The problem as it would be if nothing stood between two people."""
+    link = Link(person, member)
+    others = tuple(pair for pair in problem.pairs if pair[:2] != link)
+    return replace(
+        problem,
+        pairs=(*others, problems.Pair(person, member, 0)),
+        forbidden=tuple(one for one in problem.forbidden if one != link),
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_if_from_work_says_what_solving_anew_says(seed, monkeypatch):
+    builders.list_few(monkeypatch)
+    problem = builders.a_problem(seed, persons=8, members=9)
+    work = solve.work(problem)
+
+    for pair in work.solution.pairs:
+        link = Link(pair.person, pair.member)
+        banned = explain.with_ban(problem, link)
+        again = solve.work(banned, before=work)
+        assert explain.difference(work.solution, again.solution) == explain.what_if(
+            work.solution, banned
+        )
+        back = explain.what_if(again, problem)
+        assert back == explain.difference(again.solution, work.solution)
+
+
+def test_nothing_exact_is_told_of_an_answer_that_is_not_proven():
+    some = (builders.a_problem(seed, persons=30, members=25) for seed in range(9))
+    stopped = (solve.work(problem, seconds=0) for problem in some)
+    work = next(work for work in stopped if work.solution.status == "bounded")
+    assert work.solution.status == "bounded"
+
+    with pytest.raises(ValueError, match="not proven"):
+        explain.runner_ups(work)

@@ -82,7 +82,11 @@ class Detours:
         found = np.zeros(self.nodes, np.int64)
         found[1 : self.first_member] = labels.quota[:-1]
         found[self.first_member : self.first_person] = labels.member
-        found[self.first_person : self.first_person + labels.person.size] = labels.person
+        # Who could have nobody yet would come for what one member brings.
+        bonus, person = self.rows.table.bonus, np.arange(labels.person.size)
+        hoped = bonus[person, np.minimum(labels.count + 1, 3)]
+        hoped = np.where(labels.person < FAR // 2, labels.person, hoped)
+        found[self.first_person : self.first_person + hoped.size] = hoped
         found[self.camp_node[self.used_camps]] = labels.camp[self.used_camps]
         found[self.leaf_node[self.used_leaves]] = labels.leaf[self.used_leaves]
         return found

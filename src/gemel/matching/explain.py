@@ -59,7 +59,8 @@ class Levers:
 
     `places`: members who would need room for one more. `quotas`: parliaments that would need to
     carry one more. `open_to`: members with a free place, whom only an exclusion or a ban keeps
-    from this person. Who is served in the end may be another; the number rises by one.
+    from this person. Who is served in the end may be another; the number rises by one. All are
+    empty where two things are in the way at once.
     """
 
     places: tuple[str, ...]
@@ -214,7 +215,11 @@ def levers(work: Work, person: str) -> Levers:
     full = np.zeros(table.shape[1], bool)
     quotas: list[str] = []
     if crowd is not None:
-        full = crowd.members & ~np.isin(table.quota, sorted(crowd.quotas))
+        full = crowd.members & (quota_left[table.quota] > 0)
+        if (crowd.members & ~full).any():  # a place helps only if it can be used under the quota
+            known = place_worths(work)
+            helps = [name in known and known[name].coverage > 0 for name in table.members]
+            full |= crowd.members & np.array(helps)
         quotas = [work.problem.quotas[quota].parliament for quota in sorted(crowd.quotas)]
     return Levers(
         places=tuple(table.members[member] for member in np.flatnonzero(full).tolist()),

@@ -122,18 +122,18 @@ class Rows:
 
 def everything(rows: Rows) -> Listing:
     """Return the listing of every pair that could be chosen."""
-    return list_up(rows, shelf=rows.table.shape[1], active=rows.table.shape[1])
+    return list_up(rows, all_of_it=True)
 
 
 def list_up(
     rows: Rows,
     *,
-    shelf: int = SHELF,
-    active: int = OPEN,
+    all_of_it: bool = False,
     look: Callable[[int], None] = lambda done: None,
 ) -> Listing:
     """Return the listing of each person's best pairs; `look` is told how far it has come."""
     table = rows.table
+    shelf, active = (table.shape[1],) * 2 if all_of_it else (SHELF, OPEN)
     parts: list[tuple[Ints, Ints, Ints, Bools]] = []
     bound = np.full(table.shape[0], NOTHING, np.int64)
     for start, stop in eligible.blocks(*table.shape):
@@ -206,7 +206,7 @@ def fetch(
     wanted = (listing.bound != NOTHING) & (cheapest - listing.bound < labels.highest)
     found: list[tuple[Ints, Ints, Ints]] = []
     known = np.sort(table.keys(listing.person, listing.member))
-    price = np.minimum(labels.member >> 12, _CLOSED).astype(np.int32)[rows.member_rank]
+    price = np.clip(labels.member >> 12, -_CLOSED, _CLOSED).astype(np.int32)[rows.member_rank]
     for places, scores in rows.some(wanted):
         look(int(places[0]))
         found.append(_lacking(rows, places, scores, price, labels, known))
@@ -225,7 +225,7 @@ def _lacking(
     ranks = rows.rank[places]
     ways = price - scores
     ways -= np.left_shift((scores >> 15).astype(np.int32), 29)
-    most = np.minimum((labels.highest[ranks] >> 12) + 1, _CLOSED - 1).astype(np.int32)
+    most = np.clip((labels.highest[ranks] >> 12) + 1, -_CLOSED, _CLOSED - 1).astype(np.int32)
     at = np.flatnonzero(ways <= most[:, None])
     row, column = at // scores.shape[1], at % scores.shape[1]
     person, member = ranks[row], rows.member_rank[column]

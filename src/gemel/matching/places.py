@@ -28,7 +28,7 @@ def worths(detours: Detours, rows: Rows) -> Iterator[tuple[int, list[Move]]]:
     closed = table.quota_room[table.quota] <= 0  # locks fill the quota: no place helps
     for quota in np.unique(source_of[~closed]):
         mine = np.flatnonzero((source_of == quota) & ~closed)
-        source, real, by = _from(detours, int(quota), mine[~shut[mine]])
+        source, real, by = _from(detours, int(quota))
         for member in mine[~shut[mine]]:
             goal = detours.node(("member", int(member)))
             if detours.labels.left[member] <= 0 and real[goal] < 0:
@@ -39,23 +39,23 @@ def worths(detours: Detours, rows: Rows) -> Iterator[tuple[int, list[Move]]]:
             yield member, [*moves, Move(person, None, member)]
 
 
-def _from(detours: Detours, quota: int, members: Ints) -> tuple[int, Ints, Ints]:
+def _from(detours: Detours, quota: int) -> tuple[int, Ints, Ints]:
     """Return how far all is from a quota, over all eligible pairs, and what leads there."""
     while True:
         source = detours.node(("quota", quota))
         far, by = detours.far_from(source)
         real = np.where(far < FAR, far - detours.label + detours.label[source], FAR)
-        if detours.complete or not detours.take_in(_Shorter(detours, real, members)):
+        if detours.complete or not detours.take_in(_Shorter(detours, real)):
             return source, real, by
 
 
 class _Shorter:
     """Labels such that what lies below them would shorten the way to a full member."""
 
-    def __init__(self, detours: Detours, real: Ints, members: Ints) -> None:
+    def __init__(self, detours: Detours, real: Ints) -> None:
         self.detours = detours
         self.member = np.full(detours.rows.table.shape[1], FAR, np.int64)
-        full = members[detours.labels.left[members] <= 0]
+        full = np.flatnonzero((detours.labels.left <= 0) & (detours.rows.table.room > 0))
         self.member[full] = -np.minimum(real[detours.first_member + full], 0)
         self.node = -real
         self.highest = np.full(detours.rows.table.shape[0], -FAR, np.int64)

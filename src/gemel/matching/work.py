@@ -208,6 +208,8 @@ class Work:
     @cached_property
     def detours(self) -> Detours:
         """Return the ways through what the best flow leaves over. Raises: ValueError, likewise."""
+        if self.solution.gap:
+            raise ValueError("these pairs are not proven to be the best")
         return Detours(self.rows, self.listing, self.labels)
 
     @cached_property
