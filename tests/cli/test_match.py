@@ -88,13 +88,35 @@ def test_a_wrong_file_is_one_clear_line(tmp_path, here, text, word):
     assert said.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("engine", ["paths", "ortools", "highs"])
+def test_every_engine_comes_to_the_same_answer(problem, here, engine):
+    said = here("match", "--problem", str(problem), "--json", "--engine", engine)
+
+    answer = json.loads(said.stdout)
+    assert (answer["engine"], answer["objective"]) == (engine, 9181833)
+    assert answer["certificate"]["verified"] is True
+
+
+def test_a_limit_of_time_is_told_with_what_is_proven(problem, here):
+    words = ("--problem", str(problem), "--engine", "ortools", "--seconds", "0")
+
+    said = here("match", *words)
+    answer = json.loads(here("match", *words, "--json").stdout)
+
+    assert answer["status"] == "bounded"
+    assert answer["certificate"]["gap"] > 0
+    assert "no other answer is better by more than" in said.stdout
+
+
 @pytest.mark.parametrize(
     "words",
     [
         (),
         ("--programme", "prog-22222-22222", "--problem", "x.json"),
         ("--programme", "prog-22222-22222", "--seconds", "1"),
+        ("--programme", "prog-22222-22222", "--engine", "paths"),
         ("--problem", "x.json", "--seconds", "-1"),
+        ("--problem", "x.json", "--engine", "magic"),
     ],
 )
 def test_wrong_use_is_told_with_status_two(words, here):

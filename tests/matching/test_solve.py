@@ -79,6 +79,18 @@ def test_small_problems_of_every_kind_match_trying_everything(block):
         }
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(20))
+def test_two_thousand_problems_match_trying_everything(block):
+    for seed in range(10_000 + block * 100, 10_000 + block * 100 + 100):
+        problem = builders.a_problem(seed, persons=5 + seed % 2, members=6 + seed % 3)
+
+        found = solve.solve(problem)
+
+        assert (found.coverage, found.objective) == builders.best(problem), seed
+        assert (found.status, found.gap) == ("optimal", 0), seed
+
+
 @pytest.mark.parametrize("work", [1, 50_000], ids=["one at a time", "many at once"])
 def test_ties_everywhere_still_end_in_a_proof(work, monkeypatch):
     monkeypatch.setattr(search, "_WORK", work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,18 @@ from gemel.twinning import queries as twinning
 @click.option(
     "--seconds", type=click.FloatRange(min=0), help="With --problem: stop improving after so long."
 )
-def match(programme: str | None, file: Path | None, as_json: bool, seconds: float | None) -> None:
+@click.option(
+    "--megabytes", type=click.IntRange(min=256), help="With --problem: what a solver may need."
+)
+@click.option("--engine", type=click.Choice(solve.ENGINES), help="With --problem: solve by this.")
+def match(
+    programme: str | None,
+    file: Path | None,
+    as_json: bool,
+    seconds: float | None,
+    megabytes: int | None,
+    engine: str | None,
+) -> None:
     """Propose the best twinnings, with a proof that none better exist.
 
     A proposal decides nothing: a coordinator looks at each pair and asks both sides.
@@ -35,24 +47,38 @@ def match(programme: str | None, file: Path | None, as_json: bool, seconds: floa
       gemel match --programme prog-7h2kq-4m9xt
       gemel match --problem problem.json --json > solution.json
       gemel match --problem problem.json.gz --seconds 60
+
+    Where a limit is reached first, the answer is "bounded": the best so far, with the most that
+    any other could be better. All engines come to the same coverage and objective.
     """
     if (programme is None) == (file is None):
         raise click.UsageError("give either --programme REF or --problem FILE")
-    if programme is not None and seconds is not None:
-        raise click.UsageError("--seconds goes with --problem")
+    limits = {"seconds": seconds, "megabytes": megabytes, "engine": engine}
+    for name, limit in limits.items():
+        if programme is not None and limit is not None:
+            raise click.UsageError(f"--{name} goes with --problem")
+    if engine == "ortools" and not solve.has_ortools():
+        raise click.UsageError("OR-Tools is not installed; it comes with gemel[large]")
     if file is not None:
-        _solve(file, seconds, as_json)
+        _solve(file, limits, as_json)
     else:
         _propose(str(programme), as_json)
 
 
-def _solve(file: Path, seconds: float | None, as_json: bool) -> None:
-    found = solve.solve(problems.read(file), seconds=seconds)
+def _solve(file: Path, limits: dict[str, Any], as_json: bool) -> None:
+    found = solve.solve(problems.read(file), **limits, told=_progress)
+    if sys.stderr.isatty():
+        click.echo("\r\033[K", err=True, nl=False)
     if as_json:
         click.echo(solution.dump(found), nl=False)
         return
     _tell(found.status, found.coverage, found.value, len(found.pairs), len(found.unmatched))
     _tell_proof(found)
+
+
+def _progress(stage: str, done: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{stage} {done}", err=True, nl=False)
 
 
 def _propose(ref: str, as_json: bool) -> None:

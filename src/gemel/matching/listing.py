@@ -21,9 +21,9 @@ from gemel.matching.problem import POINT
 from gemel.matching.table import Bools, Ints, Places, Table
 
 NOTHING = -(1 << 60)  # bound of a person all of whose pairs are listed
-SHELF = 100  # pairs of a person on the list at first
-OPEN = 40  # pairs of a person that an engine gets at first
-MORE = 12  # pairs that a person gets at once, where prices ask for them
+SHELF = 64  # pairs of a person on the list at first
+OPEN = 24  # pairs of a person that an engine gets at first
+MORE = 16  # pairs that a person gets at once, where prices ask for them
 _CLOSED = 1 << 29
 
 

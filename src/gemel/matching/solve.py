@@ -5,6 +5,7 @@ Light to import: numbers (numpy) come in only when something is solved.
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ from gemel.matching.solution import Solution
 
 if TYPE_CHECKING:
     from gemel.matching.work import Work
+
+ENGINES = ("paths", "ortools", "highs")
+"""Our own in numpy, for small problems; OR-Tools (the extra gemel[large]); HiGHS, with scipy."""
 
 
 def solve(
@@ -28,7 +32,7 @@ def solve(
 
     After `seconds`, or where a solver needs more than `megabytes`, what was found so far is the
     answer: `bounded`, with a proven gap. `told` hears the stage and how far it is; where
-    `cancelled` says so, the work ends. `engine` is one of work.ENGINES; by itself the best one
+    `cancelled` says so, the work ends. `engine` is one of ENGINES; by itself the best one
     for the size is taken. Coverage and objective are the same for each of them.
 
     Raises: Cancelled; certificate.Broken if the engine's answer breaks a rule (its fault).
@@ -60,5 +64,14 @@ def work(
     """
     from gemel.matching.work import Limits, Work
 
+    if engine is not None and engine not in ENGINES:
+        raise ValueError(f"engine must be one of {', '.join(ENGINES)}")
+    if engine == "ortools" and not has_ortools():
+        raise ValueError("OR-Tools is not installed; it comes with the extra gemel[large]")
     limits = Limits(seconds, megabytes, told, cancelled)
     return Work(problem, limits, engine, before)
+
+
+def has_ortools() -> bool:
+    """Say whether OR-Tools is installed."""
+    return importlib.util.find_spec("ortools") is not None

@@ -26,7 +26,6 @@ from gemel.matching.residual import Prices
 from gemel.matching.solution import Cancelled, Chosen, Seconds, Solution
 from gemel.matching.table import Bools, Ints, Table
 
-ENGINES = (paths.NAME, child.ORTOOLS, child.HIGHS)
 SMALL = 1 << 22  # persons x members of which every pair is listed
 BOARD = 1 << 23  # wanted places x members up to which the engine of small problems is quick
 
