@@ -10,7 +10,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gemel.kernel.errors import Invalid
@@ -32,6 +32,7 @@ def test_the_tie_break_is_the_same_on_every_machine():
     assert problems.tie_break("p3", "m2") == 906
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.text(min_size=1), st.text(min_size=1)), min_size=1, max_size=20))
 def test_engine_and_certificate_break_ties_as_the_contract_says(pairs):
     pairs = [(a, b) for a, b in pairs if loading.is_writable(a) and loading.is_writable(b)]

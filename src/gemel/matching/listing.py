@@ -110,14 +110,19 @@ class Rows:
     def some(self, wanted: Bools) -> Iterator[tuple[Ints, Scores]]:
         """Yield the rows of the problem of wanted persons (by rank), block by block."""
         inside = wanted[self.rank]
+        few: list[int] = []  # rows of blocks of which not much is wanted
+        height = 1
         for start, stop in eligible.blocks(*self.table.shape):
+            height = max(height, stop - start)
             places = start + np.flatnonzero(inside[start:stop])
             if 4 * places.size > stop - start:
                 scores = self.block(start, stop)
                 yield places, scores if places.size == stop - start else scores[places - start]
             else:
-                for place in places:
-                    yield np.array([place]), self.block(int(place), int(place) + 1)
+                few += places.tolist()
+        for first in range(0, len(few), height):
+            some = few[first : first + height]
+            yield np.array(some), np.concatenate([self.block(n, n + 1).copy() for n in some])
 
 
 def everything(rows: Rows) -> Listing:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -187,8 +187,13 @@ class Work:
 
     @cached_property
     def tree(self) -> Tree:
-        """Return the branches that the pairs in use hang on."""
-        return Tree(self.table, self.listing.in_use())
+        """Return the branches that all listed pairs hang on."""
+        return Tree(self.table, self.known)
+
+    @cached_property
+    def known(self) -> Listing:
+        """Return the listing with all its pairs in use: what explanations look at first."""
+        return replace(self.listing, active=np.ones(self.listing.person.size, bool))
 
     @cached_property
     def taken(self) -> Bools:
@@ -209,7 +214,7 @@ class Work:
         """Return the ways through what the best flow leaves over. Raises: ValueError, likewise."""
         if self.solution.gap:
             raise ValueError("these pairs are not proven to be the best")
-        return Detours(self.rows, self.listing, self.labels)
+        return Detours(self.rows, self.known, self.labels)
 
     @cached_property
     def held(self) -> dict[int, list[int]]:
