@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from gemel.consent import services as consent
 from gemel.kernel.errors import Invalid, NoBasis, NotYours, Stale
 from gemel.matching import queries, services
-from gemel.matching.models import Proposal
+from gemel.matching.models import Fixed, Proposal
+from gemel.matching.rules import Settings
+from gemel.matching.what_if import Wish
 from gemel.people import services as people
-from gemel.people.models import AtRisk, Camp, Party
+from gemel.people.models import AtRisk, Camp, Mandate, Parliament, Party
 from gemel.twinning import services as twinning
-from tests.cast import amani, max_by, noor, pia
+from gemel.twinning.models import Programme
+from tests.cast import NOON, amani, max_by, noor, pia
 from tests.consent.builders import a_consent, a_defender
-from tests.twinning.builders import a_member, a_programme, takes_part
+from tests.twinning.builders import TODAY, a_member, a_programme, takes_part
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -111,27 +116,50 @@ def test_a_lock_holds_and_a_ban_holds_until_taken_back(programme):
     assert pairs_of(services.propose(programme, by=noor())) == {"Heron": "Other"}
 
 
-def test_a_swap_forbids_the_old_pair_and_locks_the_new(programme):
+def kept(programme, **wish):
+    seen = queries.current(programme, by=noor()).ref
+    return services.keep(programme, Wish(**wish), seen=seen, by=noor()).proposal
+
+
+def test_choosing_another_forbids_the_old_pair_and_locks_the_new(programme):
     good, other = a_member("Good", languages={"rn": "native"}), a_member("Other")
     takes_part(programme, good)
     takes_part(programme, other)
-    in_care(programme, "Heron", languages=["rn"])
+    person = in_care(programme, "Heron", languages=["rn"])
     pair = queries.pairs(services.propose(programme, by=noor()), by=noor()).get()
 
-    swapped = services.swap(pair, member=other, by=noor())
+    swapped = kept(
+        programme,
+        lock=frozenset({(person.ref, other.ref)}), forbid=frozenset({(person.ref, good.ref)}),
+    )  # fmt: skip
 
     assert pairs_of(swapped) == {"Heron": "Other"}
     with pytest.raises(Stale):
         services.ask(pair, by=noor())
 
 
-def test_nobody_who_takes_no_part_can_be_swapped_in(programme):
+def test_what_cannot_be_is_refused_in_words_and_nothing_is_kept(programme):
     takes_part(programme, a_member("Good"))
-    in_care(programme, "Heron")
-    pair = queries.pairs(services.propose(programme, by=noor()), by=noor()).get()
+    vetoed, busy = a_member("Vetoed"), a_member("Busy")
+    takes_part(programme, vetoed)
+    takes_part(programme, busy, capacity=0)
+    person = in_care(programme, "Heron")
+    people.veto(person, vetoed, said_by="person", by=noor())
+    services.propose(programme, by=noor())
+    stranger = a_member("Stranger")
 
-    with pytest.raises(Invalid):
-        services.swap(pair, member=a_member("Stranger"), by=noor())
+    for wish, field in (
+        ({"lock": frozenset({(person.ref, stranger.ref)})}, "member"),
+        ({"lock": frozenset({(person.ref, vetoed.ref)})}, "member"),
+        ({"lock": frozenset({(person.ref, busy.ref)})}, "member"),
+        ({"lock": frozenset({("per-nobody", vetoed.ref)})}, "person"),
+        ({"rooms": {stranger.ref: 2}}, "member"),
+        ({"rooms": {busy.ref: 51}}, "room"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            kept(programme, **wish)
+        assert set(refused.value.fields) == {field}
+    assert (Fixed.objects.count(), Proposal.objects.count()) == (0, 1)
 
 
 def test_an_accepted_pair_asks_both_and_stays_in_the_next_proposal(programme):
@@ -167,7 +195,8 @@ def test_a_twinning_whose_member_may_be_a_twin_no_longer_is_freed_and_reported(p
 
     proposal = services.propose(programme, by=noor())
 
-    assert [key for key, _ in proposal.warnings] == ["lock_lost"]
+    assert proposal.warnings == [["lock_lost", [person.ref, member.ref, "veto"]]]
+    assert proposal.unmatched[0]["reason"] == "no_eligible_member"
 
 
 def test_a_party_on_both_sides_of_the_house_is_taken_as_not_known(programme):
@@ -183,6 +212,7 @@ def test_a_party_on_both_sides_of_the_house_is_taken_as_not_known(programme):
 
     assert proposal.status == "optimal"
     assert len(queries.pairs(proposal, by=noor())) == 2
+    assert proposal.warnings == [["camp_conflict", ["Oak"]]]
 
 
 @pytest.mark.parametrize("by", [pia(), max_by("par-22222-22222"), noor(scope="prog-33333-33333")])
@@ -217,3 +247,169 @@ def test_an_empty_programme_has_an_empty_certified_proposal(programme):
 
     assert (proposal.status, proposal.coverage, proposal.value) == ("optimal", 0, 0)
     assert Proposal.objects.count() == 1
+
+
+# --- what the tables say of persons and members ---------------------------------------------------
+
+
+def facts_of(programme, member):
+    register = queries.register(programme, by=noor())
+    return next(one for one in register.members if one.ref == member.ref)
+
+
+def needs_of(programme, person):
+    register = queries.register(programme, by=noor())
+    return next(one for one in register.persons if one.ref == person.ref)
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "starts", "ends", "holds"),
+    [
+        ("travel", TODAY + 20 * DAY, TODAY + 24 * DAY, True),
+        ("travel", TODAY - 9 * DAY, TODAY, False),
+        ("observer", None, TODAY - 900 * DAY, True),
+        ("rapporteur", None, TODAY, True),
+        ("conflict", None, TODAY + DAY, True),
+        ("conflict", None, TODAY, False),
+        ("diaspora", None, None, True),
+    ],
+)
+def test_a_journey_ahead_counts_a_past_one_and_a_past_conflict_do_not(
+    programme, kind, starts, ends, holds
+):
+    member = a_member()
+    takes_part(programme, member)
+    people.tie(member, country="BI", kind=kind, starts_on=starts, ends_on=ends, by=noor())
+
+    assert bool(facts_of(programme, member).ties.get("BI")) == holds
+
+
+def test_the_register_knows_seats_chairs_family_profession_and_what_was_done(programme):
+    member = a_member(party="Oak", camp="government")
+    takes_part(programme, member)
+    house = Parliament.objects.get()
+    people.save_parliamentarian(
+        values={"profession": "Lawyer", "citizenships": ["BE"], "barred_from": ["BI"]},
+        parliamentarian=member, by=noor(),
+    )  # fmt: skip
+    body = people.save_body(house, kind="delegation", name="Delegation to Burundi",
+                            countries=["BI"], themes=["land"], by=noor())  # fmt: skip
+    people.save_seat(member, body=body, role="chair", by=noor())
+    over = people.save_body(house, kind="friendship_group", name="Past", countries=["CD"],
+                            by=noor())  # fmt: skip
+    people.save_seat(member, body=over, ends_on="2025", by=noor())
+    people.set_camp(Party.objects.get(), camp="government", starts_on=TODAY, family="green",
+                    by=noor())  # fmt: skip
+    assert facts_of(programme, member).contacts is None
+
+    person = in_care(programme, "Heron")
+    bond = twinning.ask_both(programme, person, member, by=noor())
+    twinning.record_person_answer(bond, answer="yes", through="lawyer", by=noor())
+    bond = twinning.answer_for_member(bond, answer="yes", by=max_by(member.ref))
+    assert facts_of(programme, member).contacts == 0
+    twinning.record_contact(bond, on=TODAY, channel="call", by=noor())
+
+    found = facts_of(programme, member)
+    assert (found.profession, found.barred_from) == ("Lawyer", frozenset({"BI"}))
+    assert found.ties["BE"] == frozenset({"nationality"})
+    assert (found.delegations, found.themes) == (frozenset({"BI"}), frozenset({"land"}))
+    assert found.chairs == (("chair", "Delegation to Burundi"),)
+    assert (found.family, found.camp, found.contacts) == ("green", "government", 1)
+
+
+def test_a_twin_in_another_programme_counts_towards_the_wish(programme):
+    other = a_programme("Another")
+    member, here = a_member(), a_member()
+    takes_part(other, member)
+    takes_part(programme, here)
+    one, two = in_care(programme, "Heron", wants=1), in_care(programme, "Wren", wants=2)
+    for person in (one, two):
+        people.join_scope(person, scope=other.ref, by=noor())
+    twinning.set_capacity(other.participations.get(), capacity=2, by=noor())
+    for person in (one, two):
+        twinning.ask_both(other, person, member, by=noor())
+
+    assert [needs_of(programme, person).wants for person in (one, two)] == [0, 1]
+    proposal = services.propose(programme, by=noor())
+    assert (pairs_of(proposal), proposal.unmatched) == ({"Wren": here.name}, [])
+
+
+def test_who_was_left_out_when_all_others_were_asked_comes_first_next_time(programme):
+    first = a_member()
+    takes_part(programme, first)
+    heron, wren = in_care(programme, "Heron", urgency=2), in_care(programme, "Wren", urgency=2)
+    proposal = services.propose(programme, by=noor())
+    [out] = [p for p in (heron, wren) if p.code_name not in pairs_of(proposal)]
+    assert not needs_of(programme, out).waited  # nobody was asked: the round is not over
+    services.ask(queries.pairs(proposal, by=noor()).get(), by=noor())
+
+    assert needs_of(programme, out).waited
+    in_care(programme, "Amsel", urgency=2, languages=["fr"])
+    takes_part(programme, a_member(languages={"fr": "native"}))
+    AtRisk.objects.filter(pk=out.pk).update(languages=[])
+    later = services.propose(programme, by=noor(at=NOON + DAY))
+    assert set(pairs_of(later)) == {"Heron", "Wren"}
+    pair = queries.pairs(later, by=noor()).get(person=out)
+    assert pair.waited
+
+    services.ask(pair, by=noor(at=NOON + DAY))
+    assert not needs_of(programme, out).waited
+
+
+def test_a_mandate_that_ends_soon_frees_the_twinning_for_a_successor(programme):
+    member, next_one = a_member("Leaves"), a_member("Stays")
+    takes_part(programme, member)
+    takes_part(programme, next_one)
+    person = in_care(programme, "Heron")
+    twinning.ask_both(programme, person, member, by=noor())
+    Mandate.objects.filter(parliamentarian=member).update(ends_before=TODAY + 100 * DAY)
+
+    proposal = services.propose(programme, by=noor())
+
+    assert pairs_of(proposal) == {"Heron": "Stays"}
+    assert proposal.warnings == [["lock_lost", [person.ref, member.ref, "mandate_ending"]]]
+
+
+def test_those_twinned_stay_although_they_share_no_language_and_lie_below_the_floor(programme):
+    member = a_member("Twin", languages={"da": "native"})
+    takes_part(programme, member)
+    person = in_care(programme, "Heron", languages=["rn"])
+    twinning.ask_both(programme, person, member, by=noor())
+    programme.weights = Settings(floor=900).kept()
+    programme.save()
+
+    proposal = services.propose(programme, by=noor())
+
+    assert pairs_of(proposal) == {"Heron": "Twin"}
+    assert sum(r["points"] for r in queries.pairs(proposal, by=noor()).get().reasons) < 900
+
+
+def test_two_who_propose_at_once_leave_one_proposal_standing(programme):
+    takes_part(programme, a_member())
+    in_care(programme, "Heron")
+    seen = services.propose(programme, by=noor()).ref
+    services.propose(programme, seen=seen, by=amani())
+
+    with pytest.raises(Stale):
+        services.propose(programme, seen=seen, by=noor())
+    with pytest.raises(Stale):
+        services.propose(programme, seen="", by=noor())
+    assert Proposal.objects.filter(replaced_at=None).count() == 1
+
+
+def test_settings_are_kept_for_the_version_that_was_seen(programme):
+    takes_part(programme, a_member())
+    seen = services.propose(programme, by=noor()).ref
+    twice = Programme.objects.get(pk=programme.pk)
+    wish = Wish(settings=Settings(floor=10), quotas={Parliament.objects.get().ref: 0})
+
+    proposal = services.keep(programme, wish, seen=seen, by=noor()).proposal
+
+    programme.refresh_from_db()
+    assert (programme.weights["floor"], programme.quotas[0]["at_most"]) == (10, 0)
+    with pytest.raises(Stale):
+        services.keep(twice, wish, seen=proposal.ref, by=amani())
+    assert programme.version == 2

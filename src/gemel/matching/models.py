@@ -36,7 +36,12 @@ class Fixed(models.Model):
 
 
 class Proposal(models.Model):
-    """One certified answer for a programme: the problem it solved and the pairs it found."""
+    """One certified answer for a programme: the problem it solved and the pairs it found.
+
+    `coverage` is the urgency of the persons served, together; `value` the points, without the
+    bonus for what stayed; `worst` the fewest points of a pair that is not locked. `mark` tells
+    one state of the register from another, `floor` is the one that was held.
+    """
 
     ref = models.CharField(max_length=40, unique=True)
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="proposals")
@@ -45,6 +50,9 @@ class Proposal(models.Model):
     status = models.CharField(max_length=10)  # optimal, bounded
     coverage = models.PositiveIntegerField()
     value = models.IntegerField()
+    worst = models.PositiveSmallIntegerField(null=True)
+    floor = models.PositiveSmallIntegerField(default=0)
+    mark = models.CharField(max_length=16, blank=True)
     persons = models.PositiveIntegerField()
     pairs_priced = models.PositiveIntegerField()
     gap = models.BigIntegerField(default=0)
@@ -54,26 +62,41 @@ class Proposal(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme"],
+                condition=models.Q(replaced_at=None),
+                name="one_proposal_stands",
+            )
+        ]
 
     class Care:
         public = set[str]()
         inside = {
-            "id", "ref", "programme", "at", "by", "status", "coverage", "value", "persons",
-            "pairs_priced", "gap", "unmatched", "warnings", "replaced_at",
+            "id", "ref", "programme", "at", "by", "status", "coverage", "value", "worst",
+            "floor", "mark", "persons", "pairs_priced", "gap", "unmatched", "warnings",
+            "replaced_at",
         }  # fmt: skip
         sealed = set[str]()
 
 
 class Pair(models.Model):
-    """One proposed pair with its reasons, point by point; they add up to the score."""
+    """One proposed pair with its reasons, point by point; they add up to the score.
+
+    `second`: what the best answer without this pair would be, where it was worked out:
+    {"instead": refs, "points": what it costs, "others": how many move, "out": nobody gets in}.
+    """
 
     ref = models.CharField(max_length=40, unique=True)
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="pairs")
     person = models.ForeignKey(AtRisk, on_delete=models.CASCADE)
     parliamentarian = models.ForeignKey(Parliamentarian, on_delete=models.CASCADE)
     score = models.PositiveSmallIntegerField()
-    reasons = models.JSONField()  # [{"key", "points", "most", "values"}]
+    reasons = models.JSONField()  # [{"key", "points", "most", "why", "values"}]
     cautions = models.JSONField(default=list)
+    unknown = models.JSONField(default=list)  # keys of reasons for which a fact is missing
+    second = models.JSONField(default=dict)
+    waited = models.BooleanField(default=False)  # left out last time: first among equals
     locked = models.BooleanField(default=False)
     twinning = models.CharField(max_length=40, blank=True)  # asked: the twinning's ref
 
@@ -81,6 +104,6 @@ class Pair(models.Model):
         public = set[str]()
         inside = {
             "id", "ref", "proposal", "person", "parliamentarian", "score", "reasons", "cautions",
-            "locked", "twinning",
+            "unknown", "second", "waited", "locked", "twinning",
         }  # fmt: skip
         sealed = set[str]()

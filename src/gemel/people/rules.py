@@ -74,6 +74,18 @@ class Tie(StrEnum):
     CONFLICT = "conflict"
 
 
+class Family(StrEnum):
+    """A political family, across parliaments. Coarse on purpose."""
+
+    LEFT = "left"
+    GREEN = "green"
+    SOCIAL_DEMOCRAT = "social_democrat"
+    LIBERAL = "liberal"
+    CHRISTIAN_DEMOCRAT = "christian_democrat"
+    CONSERVATIVE = "conservative"
+    REGIONAL = "regional"
+
+
 class Alike(StrEnum):
     """Why two records may be one person; the last says what speaks against it."""
 
@@ -120,6 +132,16 @@ TIES: dict[Tie, Said] = {
     Tie.NATIONALITY: say("is a national of the country"),
     Tie.DIASPORA: say("has family there or comes from there"),
     Tie.CONFLICT: say("has business or other interests there"),
+}
+
+FAMILIES: dict[Family, Said] = {
+    Family.LEFT: say("The left"),
+    Family.GREEN: say("Greens"),
+    Family.SOCIAL_DEMOCRAT: say("Social democrats"),
+    Family.LIBERAL: say("Liberals"),
+    Family.CHRISTIAN_DEMOCRAT: say("Christian democrats"),
+    Family.CONSERVATIVE: say("Conservatives"),
+    Family.REGIONAL: say("Regional or minority parties"),
 }
 
 URGENCIES: dict[int, Said] = {

@@ -8,8 +8,8 @@ from gemel.people.models import AtRisk, Organisation, Parliament, Parliamentaria
 class Programme(models.Model):
     """Host parliaments on one side, countries of origin on the other, and who runs it.
 
-    Source: twinning note, A8 and A9. `weights` are settings of matching (`matching.md` section
-    0); `contact_days` is the agreed rhythm of contact for new twinnings.
+    Source: twinning note, A8 and A9. `weights` are settings of matching, which alone reads them
+    (`matching.rules.Settings`); `contact_days` is the agreed rhythm of contact for new twinnings.
     """
 
     ref = models.CharField(max_length=40, unique=True)
@@ -19,6 +19,7 @@ class Programme(models.Model):
     hosts = models.ManyToManyField(Parliament, related_name="programmes", blank=True)
     partner = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT)
     contact_days = models.PositiveSmallIntegerField(default=30)
+    interpreters = models.JSONField(default=list)  # languages for which one is trusted and there
     weights = models.JSONField(default=dict)
     quotas = models.JSONField(default=list)
     starts_on = models.DateField(null=True)
@@ -31,7 +32,7 @@ class Programme(models.Model):
             "id", "ref", "name", "context", "countries", "hosts", "partner", "starts_on",
             "invented",
         }  # fmt: skip
-        inside = {"contact_days", "weights", "quotas", "ended_at", "version"}
+        inside = {"contact_days", "interpreters", "weights", "quotas", "ended_at", "version"}
         sealed = set[str]()
 
 

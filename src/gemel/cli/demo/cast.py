@@ -15,6 +15,17 @@ PARTIES = {
     "Harbour List": "opposition",
     "Meadow Union": "opposition",
 }
+FAMILIES = {
+    "Oak Party": "christian_democrat",
+    "River Alliance": "liberal",
+    "Harbour List": "social_democrat",
+    "Meadow Union": "green",
+}
+PROFESSIONS = ("Lawyer", "Teacher", "", "Farmer", "Journalist", "", "Nurse", "Engineer")
+DELEGATIONS = {
+    3: "Delegation for relations with Burundi", 8: "Delegation for relations with Burundi",
+    12: "Friendship group Congo (DRC)",
+}  # fmt: skip
 COMMITTEES = (
     "Committee on Human Rights",
     "Committee on Foreign Affairs",
@@ -47,12 +58,13 @@ class Defender:
     themes: tuple[str, ...]
     wishes: tuple[str, ...]
     consents: bool = True
+    family: str = ""
 
 
 BURUNDI = (
     Defender("Heron", 4, 2, ("rn", "fr"), ("land", "justice"), ("knows_courts",)),
     Defender("Finch", 3, 1, ("fr", "sw"), ("women",), ("woman", "my_language")),
-    Defender("Wren", 2, 1, ("fr",), ("media",), ("same_theme",)),
+    Defender("Wren", 2, 1, ("fr",), ("media",), ("same_theme",), family="green"),
     Defender("Kestrel", 3, 1, ("rn",), ("elections",), ()),
     Defender("Amsel", 1, 1, ("sw",), ("labour",), ("opposition_side",)),
     Defender("Robin", 2, 1, ("fr", "en"), ("rights",), (), consents=False),
@@ -61,7 +73,18 @@ CONGO = (
     Defender("Cedar", 4, 1, ("fr", "sw"), ("environment",), ("knows_country",)),
     Defender("Willow", 2, 2, ("fr", "ln"), ("women", "health"), ("woman",)),
     Defender("Juniper", 1, 1, ("fr",), ("corruption",), ()),
+    Defender("Baobab", 3, 1, ("sw",), ("land",), ()),  # two for one place: somebody must wait
+    Defender("Acacia", 2, 1, ("sw",), ("justice",), ()),
+    Defender("Teak", 2, 1, ("ln",), ("media",), ("my_language",)),  # an interpreter would help
 )
+
+# What links members to the two countries, by their place among those who take part.
+TIES = {
+    "burundi": (
+        ("BI", "observer", 0), ("BI", "travel", 21), ("BI", "diaspora", 0), ("BI", "rapporteur", 0),
+    ),
+    "congo": (("CD", "knows", 0), ("CD", "conflict", 0), ("CD", "travel", 12)),
+}  # fmt: skip
 
 # Invented decisions on invented people. The codes carry numbers that no list has reached.
 DECISION = "CL/999/1/R.1, 4 November 2026"
@@ -95,7 +118,7 @@ def members_csv() -> bytes:
     """Return the members of the house as a parliament would publish them."""
     rows: list[list[object]] = [
         ["id", "given name", "family name", "sex", "date of birth", "party", "committees",
-         "languages", "start of mandate"],
+         "languages", "start of mandate", "profession", "delegations"],
     ]  # fmt: skip
     parties = list(PARTIES)
     for n in range(40):
@@ -106,7 +129,8 @@ def members_csv() -> bytes:
         born = f"{1955 + n % 38}-{n % 12 + 1:02}-{n % 27 + 1:02}"
         rows.append(
             [f"arc-{n + 1:03}", given, family, sex, born,
-             parties[n % 4], "|".join(sorted(sits)), LANGUAGES[n % 10], "2025-09-16"]
+             parties[n % 4], "|".join(sorted(sits)), LANGUAGES[n % 10], "2025-09-16",
+             PROFESSIONS[n % 8], DELEGATIONS.get(n, "")]
         )  # fmt: skip
     return _csv(rows)
 

@@ -69,7 +69,7 @@ def play(*, now: datetime, tell: Callable[[str], None]) -> list[WayIn]:
     tell("A house of parliament, its parties and forty members")
     house = _parliament(story)
     ines, jo = _staff(story)
-    tell("Three programmes, members who said yes, and nine defenders by code name")
+    tell("Three programmes, members who said yes, and twelve defenders by code name")
     burundi, congo, decisions = _programmes(story, house, ines)
     members = _taking_part(story, [burundi, congo, decisions], ines)
     _defenders(story, burundi, cast.BURUNDI, ines)
@@ -131,7 +131,8 @@ def _parliament(story: Story) -> Any:
     house = people.parliaments(by=operator).get(name=cast.HOUSE)
     for party, _, _ in people.parties(house, on=story.now.date(), by=operator):
         camp = cast.PARTIES[party.name]
-        keeping.set_camp(party, camp=camp, starts_on=date(2025, 9, 16), by=operator)
+        family = cast.FAMILIES[party.name]
+        keeping.set_camp(party, camp=camp, family=family, starts_on=date(2025, 9, 16), by=operator)
     return house
 
 
@@ -141,7 +142,7 @@ def _programmes(story: Story, house: Any, ines: Any) -> tuple[Any, Any, Any]:
     common: dict[str, Any] = {"hosts": [house], "context": CONTEXT, "invented": True, "by": by}
     burundi = twinning.set_up_programme(
         name="Example: Burundian defenders, members of Arcadia",
-        countries=["BI"], partner=partner, contact_days=21, **common,
+        countries=["BI"], partner=partner, contact_days=21, interpreters=["rn"], **common,
     )  # fmt: skip
     congo = twinning.set_up_programme(
         name="Example: Congolese defenders, members of Arcadia",
@@ -164,13 +165,32 @@ def _programmes(story: Story, house: Any, ines: Any) -> tuple[Any, Any, Any]:
 
 
 def _taking_part(story: Story, programmes: list[Any], ines: Any) -> list[Any]:
+    """Note who said yes; the Congolese programme has one place only for those of Swahili alone."""
     by = _desk(ines, story.days_ago(70))
     members = list(people.parliamentarians(by=by)[:40])
-    for n, member in enumerate(members[:18]):
-        twinning.take_part(programmes[n % 3], member, capacity=1 + n % 2, by=by)
-    ties = (("BI", "observer"), ("CD", "knows"), ("BI", "travel"), ("UG", "rapporteur"))
-    for member, (country, kind) in zip(members, ties, strict=False):
-        keeping.tie(member, country=country, kind=kind, by=by)
+    swahili = list(people.parliamentarians(by=by, language="sw"))
+    burundi, congo, decisions = programmes
+    others = [one for one in members if one not in swahili]
+    asked = {
+        "burundi": [swahili[0], *others[0:6]],
+        "congo": [swahili[1], *others[6:11]],
+        "decisions": others[11:17],
+    }
+    for programme, names in zip((burundi, congo, decisions), asked.values(), strict=True):
+        for n, member in enumerate(names):
+            twinning.take_part(programme, member, capacity=1 + n % 2, by=by)
+    for key, ties in cast.TIES.items():
+        for member, (country, kind, days) in zip(asked[key][1:], ties, strict=False):
+            starts = (story.now + timedelta(days=days)).date() if days else None
+            keeping.tie(member, country=country, kind=kind, starts_on=starts,
+                        ends_on=starts and starts + timedelta(days=4), by=by)  # fmt: skip
+    leaves = asked["congo"][-1]
+    mandate = leaves.mandates.get()
+    party = mandate.party.name if mandate.party else ""
+    keeping.save_mandate(
+        leaves, parliament=mandate.parliament, party=party, mandate=mandate,
+        starts_on=mandate.starts_on, ends_on=str((story.now + timedelta(days=110)).date()), by=by,
+    )  # fmt: skip
     return members
 
 
@@ -184,6 +204,7 @@ def _defenders(story: Story, programme: Any, defenders: tuple[Any, ...], ines: A
             languages=one.languages,
             themes=one.themes,
             wishes=one.wishes,
+            family=one.family,
             scope=programme.ref,
             by=by,
             invented=True,

@@ -27,6 +27,7 @@ class AtRisk(models.Model):
     languages = models.JSONField(default=list)
     themes = models.JSONField(default=list)
     wishes = models.JSONField(default=list)  # people.rules.Wish values
+    family = models.CharField(max_length=20, blank=True)  # people.rules.Family, only if wished
     urgency = models.PositiveSmallIntegerField(default=2)  # 1 watch to 4 now
     wants = models.PositiveSmallIntegerField(default=1)  # members wished for, 1 to 3
     unreachable_since = models.DateTimeField(null=True)
@@ -60,7 +61,7 @@ class AtRisk(models.Model):
     class Care:
         public = {"id", "ref", "kind", "name", "sort_name", "sex", "countries", "invented"}
         inside = {
-            "exposure", "code_name", "languages", "themes", "wishes", "urgency", "wants",
+            "exposure", "code_name", "languages", "themes", "wishes", "family", "urgency", "wants",
             "unreachable_since", "search_text", "sound_text", "closed_at", "request_key", "version",
         }  # fmt: skip
         sealed = set[str]()

@@ -37,6 +37,7 @@ class Party(models.Model):
     parliament = models.ForeignKey(Parliament, on_delete=models.CASCADE, related_name="parties")
     name = models.CharField(max_length=200)
     key = models.CharField(max_length=220, db_index=True)  # folded name, as matching compares
+    family = models.CharField(max_length=20, blank=True)  # people.rules.Family, said by staff
 
     class Meta:
         constraints = [
@@ -45,7 +46,7 @@ class Party(models.Model):
 
     class Care:
         public = {"id", "parliament", "name", "key"}
-        inside = set[str]()
+        inside = {"family"}
         sealed = set[str]()
 
 

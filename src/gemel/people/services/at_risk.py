@@ -17,7 +17,7 @@ from gemel.people import rules
 from gemel.people.models import AtRisk, Belonging, Parliamentarian, Veto
 from gemel.people.rules import Exposure, Kind
 
-CHANGEABLE = {"languages", "themes", "wishes", "urgency", "wants"}
+CHANGEABLE = {"languages", "themes", "wishes", "family", "urgency", "wants"}
 
 
 @transaction.atomic
@@ -29,6 +29,7 @@ def keep_defender(
     languages: Iterable[str] = (),
     themes: Iterable[str] = (),
     wishes: Iterable[str] = (),
+    family: str = "",
     scope: str,
     exposure: str = Exposure.SEALED,
     by: By,
@@ -49,8 +50,9 @@ def keep_defender(
         return made
     code_name = words.without_direction_marks(code_name).strip()
     needs = _checked(
-        urgency=urgency, wants=wants, languages=languages, themes=themes, wishes=wishes
-    )
+        urgency=urgency, wants=wants, languages=languages, themes=themes, wishes=wishes,
+        family=family,
+    )  # fmt: skip
     _check_code_name(code_name)
     if exposure not in rules.COVERED:
         raise Invalid(
@@ -126,8 +128,8 @@ def keep_named(
 def change_at_risk(person: AtRisk, *, changes: Mapping[str, Any], by: By) -> None:
     """Change what matching needs to know of a person, for the desk.
 
-    `changes` holds some of languages, themes, wishes, urgency, wants. `person.version` is the
-    version that the writer saw.
+    `changes` holds some of languages, themes, wishes, family, urgency, wants. `person.version`
+    is the version that the writer saw.
 
     Raises: NotYours; Invalid; Stale where someone else changed the record meanwhile.
     Ledger: person.changed.
@@ -255,6 +257,7 @@ def _checked(
     languages: Iterable[str],
     themes: Iterable[str],
     wishes: Iterable[str],
+    family: str = "",
 ) -> dict[str, Any]:
     faults: dict[str, Said] = {}
     if urgency not in rules.URGENCIES:
@@ -269,6 +272,8 @@ def _checked(
         faults["themes"] = say("Choose themes from the list")
     if not set(chosen_wishes) <= set(rules.Wish):
         faults["wishes"] = say("Choose wishes from the list")
+    if family and family not in set(rules.Family):
+        faults["family"] = say("Choose one of these")
     if faults:
         raise Invalid(fields=faults)
     return {
@@ -277,4 +282,5 @@ def _checked(
         "languages": spoken,
         "themes": chosen_themes,
         "wishes": chosen_wishes,
+        "family": family,
     }

@@ -73,12 +73,19 @@ def _rename(parliament: Parliament, key: str, values: dict[str, str]) -> Parliam
 
 @transaction.atomic
 def set_camp(
-    party: Party, *, camp: str, starts_on: date, ends_on: date | None = None, by: By
+    party: Party,
+    *,
+    camp: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    family: str | None = None,
+    by: By,
 ) -> Camp:
     """Say on which side of the house a party sits from a day on; what ran until then ends there.
 
     `ends_on` is the first day on which it no longer holds. Matching balances twins of one
-    person across parties and sides by it.
+    person across parties and sides by it. `family` is the party's political family
+    (`rules.Family`, "" for not known); None leaves it as it is.
     Raises: NotYours; Invalid. Ledger: party.camp_set.
     """
     by.need(Power.MEMBER_CHANGE)
@@ -86,6 +93,10 @@ def set_camp(
         raise Invalid(fields={"camp": say("Government or opposition")})
     if ends_on is not None and ends_on <= starts_on:
         raise Invalid(fields={"ends_on": say("It ends before it starts")})
+    if family and family not in set(rules.Family):
+        raise Invalid(fields={"family": say("Choose one of these")})
+    if family is not None:
+        Party.objects.filter(pk=party.pk).update(family=family)
     running = Camp.objects.filter(party=party).filter(Q(ends_on=None) | Q(ends_on__gt=starts_on))
     running.filter(starts_on__lt=starts_on).update(ends_on=starts_on)
     later = running.filter(starts_on__gte=starts_on)

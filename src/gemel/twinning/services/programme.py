@@ -20,8 +20,9 @@ from gemel.people.models import AtRisk, Organisation, Parliament, Parliamentaria
 from gemel.people.rules import Standing
 from gemel.twinning.models import Participation, Programme
 
-CHANGEABLE = {"name", "context", "countries", "partner", "contact_days", "starts_on"}
-WEIGHTS = {"second", "third", "party", "camp"}
+CHANGEABLE = {
+    "name", "context", "countries", "partner", "contact_days", "starts_on", "interpreters",
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def set_up_programme(
     hosts: Iterable[Parliament] = (),
     partner: Organisation | None = None,
     contact_days: int = 30,
+    interpreters: Iterable[str] = (),
     starts_on: date | None = None,
     invented: bool = False,
     by: By,
@@ -44,7 +46,9 @@ def set_up_programme(
     Ledger: programme.set_up. Source: twinning note, A8 and A9.
     """
     by.need(Power.PROGRAMME_CHANGE, on=EVERYWHERE)
-    values = _checked(name=name, countries=countries, contact_days=contact_days)
+    values = _checked(
+        name=name, countries=countries, contact_days=contact_days, interpreters=interpreters
+    )
     programme = Programme.objects.create(
         ref=refs.new("prog"),
         context=context.strip(),
@@ -71,7 +75,9 @@ def change_programme(
     values = {field: getattr(programme, field) for field in CHANGEABLE} | {
         field: value for field, value in changes.items() if field in CHANGEABLE
     }
-    values |= _checked(**{key: values[key] for key in ("name", "countries", "contact_days")})
+    values |= _checked(
+        **{key: values[key] for key in ("name", "countries", "contact_days", "interpreters")}
+    )
     done = Programme.objects.filter(pk=programme.pk, version=programme.version).update(
         **values, version=programme.version + 1
     )
@@ -86,22 +92,26 @@ def change_programme(
 def set_matching(
     programme: Programme,
     *,
-    weights: Mapping[str, int],
-    quotas: Iterable[Mapping[str, Any]],
+    weights: Mapping[str, Any],
+    quotas: Mapping[str, int] | None = None,
     by: By,
 ) -> None:
-    """Set what a second and third member, and party and camp, count in matching.
+    """Keep what counts in matching, which checks it. `programme.version`: as the writer saw it.
 
-    `quotas` are {"parliament": ref, "at_most": number}. Raises: NotYours; Invalid.
-    Ledger: programme.matching_set. Source: matching.md section 0.
+    `quotas` maps a host parliament's ref to the most twinnings that it carries; None leaves them.
+    Raises: NotYours; Invalid; Stale. Ledger: programme.matching_set.
     """
     by.need(Power.MATCHING, on=programme.ref)
-    given = {key: value for key, value in weights.items() if key in WEIGHTS}
-    if any(not 0 <= value <= 1000 for value in given.values()):
-        raise Invalid(fields={"weights": say("A weight lies between 0 and 1000")})
-    if given.get("second", 250) < given.get("third", 120):
-        raise Invalid(fields={"third": say("A third member cannot count more than a second")})
-    Programme.objects.filter(pk=programme.pk).update(weights=given, quotas=list(quotas))
+    if any(most < 0 for most in (quotas or {}).values()):
+        raise Invalid(fields={"quotas": say("Give a whole number")})
+    kept = programme.quotas if quotas is None else [
+        {"parliament": ref, "at_most": most} for ref, most in sorted(quotas.items())
+    ]  # fmt: skip
+    done = Programme.objects.filter(pk=programme.pk, version=programme.version).update(
+        weights=dict(weights), quotas=kept, version=programme.version + 1
+    )
+    if not done:
+        raise Stale(say("Someone else changed this programme meanwhile. Yours was not kept."))
     ledger.record("programme.matching_set", about=programme.ref, by=by)
 
 
@@ -193,7 +203,9 @@ def _check_capacity(capacity: int) -> None:
         raise Invalid(fields={"capacity": say("Room for 0 to 50 twins")})
 
 
-def _checked(*, name: str, countries: Iterable[str], contact_days: int) -> dict[str, Any]:
+def _checked(
+    *, name: str, countries: Iterable[str], contact_days: int, interpreters: Iterable[str]
+) -> dict[str, Any]:
     faults: dict[str, Said] = {}
     name = " ".join(name.split())
     if not name:
@@ -202,8 +214,13 @@ def _checked(*, name: str, countries: Iterable[str], contact_days: int) -> dict[
     for code in listed:
         if geography.country(code) is None:
             faults["countries"] = say("{code} is not a country code", code=code)
+    spoken = sorted(set(interpreters))
+    if any(geography.language_name(code) == code for code in spoken):
+        faults["interpreters"] = say("Choose languages from the list")
     if not 1 <= contact_days <= 365:
         faults["contact_days"] = say("The rhythm of contact lies between 1 and 365 days")
     if faults:
         raise Invalid(fields=faults)
-    return {"name": name, "countries": listed, "contact_days": contact_days}
+    return {
+        "name": name, "countries": listed, "contact_days": contact_days, "interpreters": spoken,
+    }  # fmt: skip

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from gemel.kernel import geography
+from gemel.kernel.errors import Invalid
 from gemel.kernel.say import Said, say
 from gemel.matching import queries, services
 from gemel.matching import words as matching_words
-from gemel.matching.rules import MOST, REASON_ORDER, Judged
-from gemel.people import queries as people
+from gemel.matching.what_if import Wish
 from gemel.twinning import queries as twinning
-from gemel.web.shared import lists, words
+from gemel.web.coordinator import matching_person, matching_rules, matching_what_if
+from gemel.web.coordinator.matching_shown import name_of, names, reasons, warnings
+from gemel.web.shared import lists
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
 
 PER_PAGE = 10
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One reason as the page draws it."""
-
-    text: Said
-    label: Said
-    points: int
-    most: int
 
 
 @require_safe
@@ -58,35 +48,57 @@ def proposal(request: Request, ref: str) -> HttpResponse:
         page = lists.part(request, queries.pairs(current, by=request.by), per=PER_PAGE)
         context |= {
             "page": page,
-            "cards": [(pair, reasons(pair.reasons), _cautions(pair.cautions)) for pair in page],
+            "cards": _cards(list(page), programme, request),
             "unmatched": _unmatched(current, programme, request),
             "primary": next((pair.pk for pair in page if not pair.twinning), 0),
-            "warnings": [matching_words.warning(key) for key, _ in current.warnings],
+            "warnings": warnings(current.warnings, programme, by=request.by),
             "balance": queries.balance(current, by=request.by),
             "matched": queries.matched(current, by=request.by),
         }
     return render(request, "coordinator/matching/page.html", context)
 
 
+def _cards(pairs: list[Any], programme: Any, request: Request) -> list[dict[str, Any]]:
+    """Return each pair with why, what is second best, what to weigh, and what broke since."""
+    instead = {ref for pair in pairs for ref in pair.second.get("instead", ())}
+    _, _, said = names(programme, (), instead, by=request.by)
+    broken: dict[tuple[str, str], list[Said]] = {}
+    for one in queries.breaches_of(pairs, within=programme, by=request.by):
+        broken.setdefault((one.person, one.member), []).append(matching_words.BREACHES[one.rule])
+    return [
+        {
+            "pair": pair,
+            "reasons": reasons(pair.reasons),
+            "cautions": [matching_words.caution(key) for key in pair.cautions],
+            "unknown": matching_words.unknown(pair.unknown) if pair.unknown else None,
+            "second": matching_words.second(pair.second, names=said) if pair.second else None,
+            "broken": broken.get((pair.person.ref, pair.parliamentarian.ref), []),
+        }
+        for pair in pairs
+    ]
+
+
 @require_POST
 def pair_do(request: Request, ref: str) -> HttpResponse:
-    """Lock a pair, forbid it, or ask both sides."""
+    """Lock a pair as it is proposed, or ask both sides."""
     pair = queries.pair(ref, by=request.by)
     programme = pair.proposal.programme
-    do = request.POST.get("do")
-    if do == "ask":
-        twin = services.ask(pair, by=request.by)
+    if request.POST.get("do") == "ask":
+        try:
+            twin = services.ask(pair, by=request.by)
+        except Invalid as refusal:
+            tell(request, refusal.said)
+            return redirect("coordinator:proposal", programme.ref)
         tell(request, say("Both sides are asked. The member finds it at the own door."))
         return redirect("coordinator:twinning", twin.ref)
-    how = "locked" if do == "lock" else "forbidden"
-    word = services.fix(programme, pair.person, pair.parliamentarian, how=how, by=request.by)
-    services.propose(programme, by=request.by)
-    said = (
-        say("These two stay together in every later proposal.")
-        if how == "locked"
-        else say("These two will not be proposed again. The proposal was worked out anew.")
+    kept = services.keep(
+        programme,
+        Wish(lock=frozenset({(pair.person.ref, pair.parliamentarian.ref)})),
+        seen=pair.proposal.ref,
+        by=request.by,
     )
-    tell(request, said, undo=reverse("coordinator:unfix", args=[word.pk]))
+    undo = reverse("coordinator:unfix", args=[kept.words[0].pk])
+    tell(request, say("These two stay together in every later proposal."), undo=undo)
     return redirect("coordinator:proposal", programme.ref)
 
 
@@ -100,88 +112,32 @@ def unfix(request: Request, pk: int) -> HttpResponse:
     return redirect("coordinator:proposal", word.programme.ref)
 
 
-def pair_swap(request: Request, ref: str) -> HttpResponse:
-    """Choose another member for a person, seeing each one's points and what it costs."""
-    pair = queries.pair(ref, by=request.by)
-    if request.method == "POST":
-        member = people.parliamentarian(request.POST.get("member", ""), by=request.by)
-        before = pair.proposal.value
-        made = services.swap(pair, member=member, by=request.by)
-        tell(
-            request,
-            say(
-                "Worked out anew with your choice: {now} points, {before} before.",
-                now=made.value,
-                before=before,
-            ),
-        )
-        return redirect("coordinator:proposal", pair.proposal.programme.ref)
-    others = [
-        (member, judged, _judged_reasons(judged))
-        for member, judged in queries.alternatives(pair, by=request.by)
-    ]
-    return render(
-        request,
-        "coordinator/matching/swap.html",
-        {"pair": pair, "page": lists.part(request, others), "programme": pair.proposal.programme},
+def _unmatched(current: Any, programme: Any, request: Request) -> list[dict[str, Any]]:
+    persons, _, _ = names(
+        programme, (told["person"] for told in current.unmatched), (), by=request.by
+    )
+    return sorted(
+        (
+            {
+                "person": persons[told["person"]],
+                "why": matching_words.unmatched(told),
+                "excluded": matching_words.excluded(told.get("excluded", {})),
+                "waited": told.get("waited", False),
+                "consent": told["reason"] == "no_consent",
+            }
+            for told in current.unmatched
+            if told["person"] in persons
+        ),
+        key=lambda one: (-one["person"].urgency, name_of(one["person"])),
     )
 
 
-def reasons(told: list[dict[str, Any]]) -> list[Shown]:
-    """Return stored reasons as the page draws them, in the order of their weight."""
-    ordered = sorted(told, key=lambda each: REASON_ORDER.index(each["key"]))
-    return [
-        Shown(
-            matching_words.reason(each, country=words.country, language=_language),
-            matching_words.REASONS[each["key"]],
-            each["points"],
-            each["most"],
-        )
-        for each in ordered
-    ]
-
-
-def _judged_reasons(judged: Judged) -> list[Shown]:
-    return [
-        Shown(
-            matching_words.reason(
-                {"key": each.key, "why": each.why, "values": each.values},
-                country=words.country,
-                language=_language,
-            ),
-            matching_words.REASONS[each.key],
-            each.points,
-            MOST[each.key],
-        )
-        for each in judged.reasons
-    ]
-
-
-def _language(code: str) -> str:
-    return geography.language_name(code, words.language())
-
-
-def _cautions(keys: list[str]) -> list[Said]:
-    return [matching_words.caution(key) for key in keys]
-
-
-def _unmatched(current: Any, programme: Any, request: Request) -> list[Any]:
-    persons = queries.persons_by_ref(programme, by=request.by)
-    return [
-        (
-            persons[told["person"]],
-            matching_words.unmatched(told),
-            matching_words.excluded(told.get("excluded", {})),
-        )
-        for told in current.unmatched
-        if told["person"] in persons
-    ]
-
-
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", matching, name="matching"),
     path("pairs/<str:ref>/", pair_do, name="pair"),
-    path("pairs/<str:ref>/another/", pair_swap, name="pair_swap"),
     path("words/<int:pk>/back/", unfix, name="unfix"),
     path("<str:ref>/", proposal, name="proposal"),
+    path("", include(matching_rules.urlpatterns)),
+    path("", include(matching_what_if.urlpatterns)),
+    path("", include(matching_person.urlpatterns)),
 ]

@@ -116,7 +116,8 @@ def camp_new(request: Request, ref: str, pk: int) -> HttpResponse:
     """Say on which side of the house a party sits."""
     found = _changeable(ref, request)
     party = queries.party(pk, of=found, by=request.by)
-    form = CampForm(data(request), initial={"starts_on": request.by.at.date()})
+    now = {"starts_on": request.by.at.date(), "family": party.family}
+    form = CampForm(data(request), initial=now)
 
     def keep() -> HttpResponse:
         services.set_camp(party, **form.cleaned_data, by=request.by)

@@ -33,7 +33,7 @@ from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
 
 SORTS = {"urgency": _("by urgency"), "name": _("by name")}
-NEEDS = ("urgency", "wants", "languages", "themes", "wishes")
+NEEDS = ("urgency", "wants", "languages", "themes", "wishes", "family")
 WHY_CODE_NAME = _(
     "The name is never written on this page. Sealed, it comes next, on a page that only your own "
     "vault opens; by code name alone, it stays outside Gemel."
@@ -80,6 +80,7 @@ def person(request: Request, ref: str) -> HttpResponse:
         {
             "person": found,
             "wishes": [rules.WISHES[rules.Wish(wish)] for wish in found.wishes],
+            "family": rules.FAMILIES[rules.Family(found.family)] if found.family else None,
             "themes": [rules.THEMES[rules.Theme(theme)] for theme in found.themes],
             "programmes": list(
                 twinning.programmes(by=request.by, ended=True).filter(ref__in=scopes)

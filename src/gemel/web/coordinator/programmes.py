@@ -19,7 +19,6 @@ from gemel.people import queries as people
 from gemel.twinning import queries, services
 from gemel.web.coordinator.forms.programmes import (
     FindMemberForm,
-    MatchingForm,
     ProgrammeForm,
     TakePartForm,
 )
@@ -28,7 +27,7 @@ from gemel.web.shared import lists
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
 
-FIELDS = ("name", "countries", "context", "contact_days", "starts_on")
+FIELDS = ("name", "countries", "context", "contact_days", "interpreters", "starts_on")
 FOUND_AT_MOST = 20
 
 
@@ -153,28 +152,6 @@ def _capacity(request: Request) -> int:
     return int(form.cleaned_data["capacity"])
 
 
-def matching_settings(request: Request, ref: str) -> HttpResponse:
-    """Set what a second member, a party and a side of the house count in matching."""
-    found = queries.programme(ref, by=request.by)
-    request.by.need(Power.MATCHING, on=found.ref)
-    form = MatchingForm(
-        request.POST if request.method == "POST" else None, initial=found.weights or None
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.set_matching(
-                found, weights=form.cleaned_data, quotas=found.quotas, by=request.by
-            )
-        except Invalid as refusal:
-            form.refuse(refusal)
-        else:
-            tell(request, say("The next proposal will use these weights."))
-            return redirect("coordinator:proposal", ref)
-    return render(
-        request, "coordinator/programmes/matching.html", {"form": form, "programme": found}
-    )
-
-
 @require_POST
 def programme_end(request: Request, ref: str) -> HttpResponse:
     """End a programme."""
@@ -223,7 +200,6 @@ urlpatterns = [
     path("<str:ref>/", programme, name="programme"),
     path("<str:ref>/change/", programme_edit, name="programme_edit"),
     path("<str:ref>/end/", programme_end, name="programme_end"),
-    path("<str:ref>/weights/", matching_settings, name="matching_settings"),
     path("<str:ref>/propose/", propose, name="propose"),
     path("<str:ref>/members/<str:member>/join/", take_part, name="take_part"),
     path(

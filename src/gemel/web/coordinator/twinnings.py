@@ -24,7 +24,7 @@ from gemel.web.coordinator.forms.twinnings import (
     TwinningFilter,
 )
 from gemel.web.coordinator.history import history_context
-from gemel.web.coordinator.matching import reasons
+from gemel.web.coordinator.matching_shown import reasons
 from gemel.web.coordinator.notes import notes_context
 from gemel.web.shared import lists
 from gemel.web.shared.notices import tell

@@ -54,10 +54,19 @@ class CampForm(GemelForm):
         required=False,
         help_text=_("Leave empty while it holds"),
     )
+    family = forms.ChoiceField(
+        label=_("Political family"),
+        required=False,
+        help_text=_("Only for matching with people who wish it to count"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["camp"].choices = spoken(rules.CAMPS)  # type: ignore[attr-defined]
+        self.fields["family"].choices = [  # type: ignore[attr-defined]
+            ("", _("Not known")),
+            *spoken(rules.FAMILIES),
+        ]
 
 
 class BodyForm(GemelForm):

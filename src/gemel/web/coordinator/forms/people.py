@@ -45,10 +45,16 @@ class NeedsForm(GemelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("A wish orders the proposals; it never shuts anybody out."),
     )
+    family = forms.ChoiceField(
+        label=_("Close to which political family?"),
+        required=False,
+        help_text=_("Only if the person wishes it to count; leave it open otherwise"),
+    )
     version = Version()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["family"].choices = [("", _("Not to count")), *_choices(rules.FAMILIES)]
         self.fields["urgency"].choices = _choices(rules.URGENCIES)
         self.fields["themes"].choices = _choices(rules.THEMES)
         self.fields["wishes"].choices = _choices(rules.WISHES)
@@ -82,6 +88,7 @@ class DefenderForm(NeedsForm):
         "languages",
         "themes",
         "wishes",
+        "family",
     )
 
     def __init__(self, *args: Any, programmes: Any, **kwargs: Any) -> None:

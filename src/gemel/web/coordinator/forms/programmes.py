@@ -7,7 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gemel.web.shared.forms import CountriesField, DayField, GemelForm, Hinted, Version
+from gemel.web.shared.forms import (
+    CountriesField,
+    DayField,
+    GemelForm,
+    Hinted,
+    LanguagesField,
+    Version,
+)
 
 
 class ProgrammeForm(GemelForm):
@@ -38,6 +45,11 @@ class ProgrammeForm(GemelForm):
         max_value=365,
         initial=30,
         widget=forms.NumberInput(attrs={"class": "s"}),
+    )
+    interpreters = LanguagesField(
+        label=_("Interpreters"),
+        required=False,
+        help_text=_("Languages for which the programme has an interpreter whom it trusts"),
     )
     starts_on = DayField(label=_("Begins on"), required=False)
     version = Version()
@@ -70,27 +82,6 @@ class FindMemberForm(GemelForm):
 
     marks_optional = False
     q = forms.CharField(label=_("Name of a parliamentarian"), required=False, max_length=100)
-
-
-class MatchingForm(GemelForm):
-    """What counts beside the score of a pair."""
-
-    second = forms.IntegerField(
-        label=_("A second member for a person"), min_value=0, max_value=1000, initial=250
-    )
-    third = forms.IntegerField(label=_("A third member"), min_value=0, max_value=1000, initial=120)
-    party = forms.IntegerField(
-        label=_("Two members of one party for one person cost"),
-        min_value=0,
-        max_value=1000,
-        initial=80,
-    )
-    camp = forms.IntegerField(
-        label=_("Two members of one side of the house cost"),
-        min_value=0,
-        max_value=1000,
-        initial=60,
-    )
 
 
 def _house(parliament: Any) -> Any:
