@@ -175,6 +175,18 @@ def test_a_floor_costs_nobody_the_only_member_and_holds_as_far_as_it_can(registe
         assert solve.solve(higher.problem).coverage < free.solution.coverage
 
 
+def test_what_a_coordinator_locked_stands_below_the_floor():
+    register = a_register(
+        [person("a")], [member("m"), member("n", committees=("Human Rights",))],
+        locked=frozenset({("a", "m")}), settings=Settings(floor=200),
+    )  # fmt: skip
+
+    answer = answering.answer(register)
+
+    assert set(answer.outcome.pairs) == {("a", "m")}
+    assert not answer.laid.warnings
+
+
 @settings(max_examples=15, deadline=None)
 @given(registers(most=5))
 def test_the_ladder_of_floors_rises_and_tells_its_price(register):

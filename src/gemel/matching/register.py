@@ -104,18 +104,18 @@ def lay_out(register: Register, *, floor: int | None = None) -> Laid:
     from gemel.matching import scoring  # numpy is loaded on use only
 
     persons, members = register.matched(), register.members
-    vetoes: dict[str, set[str]] = defaultdict(set)
-    for person, member in register.vetoes:
-        vetoes[person].add(member)
     scorer = scoring.Scorer(
-        scoring.Roster(members), settings=register.settings, on=register.on, vetoes=vetoes
+        scoring.Roster(members),
+        settings=register.settings,
+        on=register.on,
+        vetoes=_by_person(register.vetoes),
     )
-    kept: dict[str, set[str]] = defaultdict(set)
-    for person, member in register.held:
-        if member in scorer.roster.places:
-            kept[person].add(member)
     rows = scoring.Rows(
-        scorer, persons, floor=register.settings.floor if floor is None else floor, kept=kept
+        scorer,
+        persons,
+        floor=register.settings.floor if floor is None else floor,
+        kept=_by_person(register.held),
+        locked=_by_person(register.locked),
     )
     by_ref = {person.ref: person for person in persons}
     # The order of service is all that counts, not how far its steps lie apart (section 2).
@@ -137,6 +137,13 @@ def lay_out(register: Register, *, floor: int | None = None) -> Laid:
     laid = Laid(register, problem, scorer, rows, by_ref, ())
     locked = _locks(laid, warnings)
     return replace(laid, problem=replace(problem, locked=locked), warnings=tuple(warnings))
+
+
+def _by_person(pairs: Collection[Both]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for person, member in pairs:
+        found[person].add(member)
+    return found
 
 
 def _links(

@@ -341,7 +341,7 @@ class Rows:
     """The scores of all pairs as the solver asks for them: persons by members, in blocks.
 
     `kept`: pairs that stand although a gentle rule is against them (`rules.GENTLE`), as
-    persons' refs to members' refs. Below `floor` nothing else is eligible.
+    persons' refs to members' refs. Below `floor` nothing else is eligible but what is `locked`.
     """
 
     def __init__(
@@ -351,8 +351,10 @@ class Rows:
         *,
         floor: int = 0,
         kept: Mapping[str, Collection[str]] | None = None,
+        locked: Mapping[str, Collection[str]] | None = None,
     ) -> None:
-        self.scorer, self.persons, self.floor, self.kept = scorer, persons, floor, kept or {}
+        self.scorer, self.persons, self.floor = scorer, persons, floor
+        self.kept, self.locked = kept or {}, locked or {}
 
     def block(self, start: int, stop: int) -> NDArray[np.int16]:
         """Return the scores of the persons from `start` to before `stop`; -1 not eligible."""
@@ -369,14 +371,21 @@ class Rows:
         """Return the scores of one person."""
         found = self.scorer.row(person)
         if self.floor:
+            above = self._places(self.locked, person)
+            stands = found[above]
             np.copyto(found, NOT_ELIGIBLE, where=found < self.floor)
-        stays = [self.scorer.roster.places[ref] for ref in self.kept.get(person.ref, ())]
+            found[above] = stands
+        stays = self._places(self.kept, person)
         if stays:
             against = self.scorer.exclusions(person)[stays]
             raw = self.scorer.raw(person)[stays]
             gentle = np.isin(against, [0, *(_CODE[one] for one in rules.GENTLE)])
             found[stays] = np.where(gentle, raw, found[stays])
         return found
+
+    def _places(self, pairs: Mapping[str, Collection[str]], person: PersonFacts) -> list[int]:
+        places = self.scorer.roster.places
+        return [places[ref] for ref in pairs.get(person.ref, ()) if ref in places]
 
 
 def judge(
