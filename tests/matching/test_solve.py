@@ -6,6 +6,7 @@ import json
 import random
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -89,6 +90,24 @@ def test_two_thousand_problems_match_trying_everything(block):
 
         assert (found.coverage, found.objective) == builders.best(problem), seed
         assert (found.status, found.gap) == ("optimal", 0), seed
+
+
+@pytest.mark.parametrize("engine", ["paths", "highs", "ortools"])
+@pytest.mark.parametrize("seed", range(12))
+def test_more_classes_of_urgency_than_a_file_knows_are_served_strictly(seed, engine):
+    """The register also puts first who was left out last time: up to eight classes."""
+    known = builders.a_problem(seed, persons=4, members=4)
+    problem = replace(
+        known,
+        persons=[
+            replace(one, urgency=1 + (5 * n + seed) % 12) for n, one in enumerate(known.persons)
+        ],
+    )
+
+    found = solve.solve(problem, engine=engine)
+
+    assert found.status == "optimal"
+    assert (found.coverage, found.objective) == builders.best(problem)
 
 
 @pytest.mark.parametrize("work", [1, 50_000], ids=["one at a time", "many at once"])

@@ -33,7 +33,7 @@ class Board:
     quota: Ints  # m; which quota counts for this member
     quota_room: Ints  # q; without the room that locked pairs take
     locked: Sequence[Sequence[int]]  # p lists of members
-    tier: int  # worth of one unit of coverage: more than all else together
+    dear: int  # a price that nobody would pay
 
     @property
     def turns(self) -> Sequence[int]:
@@ -82,7 +82,7 @@ def lay_out(table: Table, listing: Listing) -> Board:
         quota=table.quota[column],
         quota_room=table.quota_room,
         locked=locked,
-        tier=table.tier,
+        dear=table.dear,
     )
 
 

@@ -128,7 +128,7 @@ def _keep_the_bounds(problem: Problem, prices: Prices) -> None:
     everyone = sum(person.wants for person in problem.persons)
     if prices.tier <= each * POINT * everyone:
         raise Broken("the tier is too low to keep coverage above all else")
-    most = 16 * prices.tier
+    most = (12 + max((one.urgency for one in problem.persons), default=4)) * prices.tier
     if most * (everyone + 1) >= 1 << 62:
         raise Broken("the numbers of this problem are too large to be checked")
     if any(not 0 <= price <= most for price in (*prices.member.values(), *prices.quota.values())):

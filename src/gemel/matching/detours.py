@@ -241,7 +241,7 @@ class _Nearer:
 
     def __init__(self, detours: Detours, far: Ints, goal: int) -> None:
         self.detours = detours
-        self.member = np.minimum(detours.labels.member, 6 * detours.rows.table.tier)
+        self.member = np.minimum(detours.labels.member, detours.rows.table.dear)
         room = np.maximum(min(goal, FAR // 4) - far, 0)
         self.node = np.where(far < goal, detours.label + room, -FAR)
         self.highest = np.full(detours.rows.table.shape[0], -FAR, np.int64)

@@ -153,7 +153,7 @@ class Labels:
     def finish(self) -> Labels:
         """Give what cannot be reached a price that is dear, and the idle what they would gain."""
         table, tree = self.tree.table, self.tree
-        dear = 6 * table.tier
+        dear = table.dear
         self.member = np.minimum(self.member, dear)
         self.quota = np.minimum(self.quota, dear)
         # Who has nobody at all needs no more than what one member would bring.

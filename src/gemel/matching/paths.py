@@ -61,7 +61,7 @@ class Flow:
         most = int(board.wants.sum()) if members else 0
         self.shift = (most + 1).bit_length()  # no path has more exchanges than there are places
         # What locks have filled is out of reach: dearer than anything could be worth.
-        dear = 6 * board.tier << self.shift
+        dear = board.dear << self.shift
         self.quota_price = np.where(board.quota_room > 0, 0, dear)
         closed = (board.room <= 0) | (board.quota_room[board.quota] <= 0)
         self.price = np.where(closed, dear, 0)
@@ -89,7 +89,7 @@ class Flow:
             if board.camp_cost[person]:
                 row -= board.camp_cost[person] * _among(board.camp, others)
             row[others] = NEVER
-        np.maximum(row, -6 * board.tier, out=row)  # as good as never, and fit to be shifted
+        np.maximum(row, -board.dear, out=row)  # as good as never, and fit to be shifted
         shifted: Ints = row << self.shift
         return shifted
 

@@ -55,6 +55,11 @@ class Table:
         return len(self.persons), len(self.members)
 
     @property
+    def dear(self) -> int:
+        """Return a price beyond anything that a place could be worth: nobody would pay it."""
+        return (2 + int(self.urgency.max(initial=4))) * self.tier
+
+    @property
     def locks(self) -> Ints:
         """Return how many locked pairs each person has."""
         return np.bincount(self.locked[:, 0], minlength=len(self.persons))

@@ -173,7 +173,7 @@ class Work:
         """Return the price of members for whom nothing is known: none, or out of reach."""
         table_ = self.table
         shut = (table_.room <= 0) | (table_.quota_room[table_.quota] <= 0)
-        return np.where(shut, 6 * table_.tier, 0)
+        return np.where(shut, table_.dear, 0)
 
     def _prices(self, answer: _Answer) -> Prices:
         quotas = [quota.parliament for quota in self.problem.quotas]
