@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.core.checks import ERROR, run_checks
 
 from gemel.config import checks
 from gemel.config.reading import SingleSignOn
 
+ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
     "SECRET_KEY": "k" * 64,
     "GEMEL_URL": "https://gemel.example",
     "HTTPS": True,
     "ALLOWED_HOSTS": ["gemel.example"],
     "GEMEL_REQUIRE_SECOND_FACTOR": True,
+    "SESSION_COOKIE_NAME": "__Host-gemel",
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_NAME": "__Host-gemel-form",
+    "CSRF_COOKIE_SECURE": True,
 }
 
 
@@ -43,6 +52,12 @@ FAULTS = {
     "gemel.E009": {"MFA_TOTP_INSECURE_BYPASS_CODE": "123456"},
     "gemel.E010": {"ACCOUNT_ADAPTER": "allauth.account.adapter.DefaultAccountAdapter"},
     "gemel.E012": {"GEMEL_SSO": SingleSignOn("http://id.house.example", "gemel", "x", "House")},
+    "gemel.E014": {"SESSION_COOKIE_NAME": "gemel"},
+    "gemel.E013": {
+        "CONTENT_SECURITY_POLICY": {
+            "DIRECTIVES": {"default-src": ["'none'"], "script-src": ["https://elsewhere.example"]}
+        }
+    },
     "gemel.W001": {"GEMEL_REQUIRE_SECOND_FACTOR": False},
 }
 
@@ -91,3 +106,40 @@ def test_the_checks_run_under_their_tag(safe):
     found = run_checks(tags=["gemel"], include_deployment_checks=True)
 
     assert [one.id for one in found] == ["gemel.E003"]
+
+
+OPENED = (
+    {"CSRF_COOKIE_SECURE": False},
+    {"SESSION_COOKIE_HTTPONLY": False},
+    {"CSRF_COOKIE_NAME": "gemel-form"},
+)
+
+
+@pytest.mark.parametrize("opened", OPENED, ids=str)
+def test_a_cookie_that_others_could_read_or_set_is_found(safe, opened):
+    for name, value in opened.items():
+        setattr(safe, name, value)
+
+    assert [one.id for one in checks.unsafe_start()] == ["gemel.E014"]
+
+
+@pytest.mark.parametrize("source", ["'unsafe-inline'", "*", "data:", "https://cdn.example"])
+def test_a_policy_that_lets_anything_else_in_is_found(safe, source):
+    known = safe.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    safe.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {**known, "style-src": ["'self'", source]}}
+
+    assert [one.id for one in checks.unsafe_start()] == ["gemel.E013"]
+
+
+def test_under_https_the_cookies_carry_the_prefix_of_this_host_alone():
+    code = (
+        "from gemel.config import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE,"
+        " s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0)"
+    )
+    here = {"PYTHONPATH": "src", "GEMEL_URL": "https://gemel.example", "PATH": "/usr/bin:/bin"}
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=here, capture_output=True, text=True, check=True
+    )
+
+    assert said.stdout.split() == ["__Host-gemel", "__Host-gemel-form", "True", "True", "True"]

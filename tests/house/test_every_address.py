@@ -33,7 +33,7 @@ OURS = {
     "offer",
 }  # fmt: skip
 DESK = re.compile(
-    r"desk/($|accounts|actions|cases|consent|history|import|matching|notes|organisations"
+    r"desk/($|accounts|actions|cases|consent|health|history|import|matching|notes|organisations"
     r"|parliamentarians|parliaments|people|programmes|publishing|reports|search|tasks|twinnings)"
 )
 MEMBER = re.compile(r"member/($|acts|ideas|office|plan|public|record|twins)")
@@ -45,11 +45,12 @@ PUBLIC = re.compile(
 WAY_IN = re.compile(r"(invitation|language|security|sign-in|sign-out|through|vault)/")
 POWERLESS = {  # what these staff have no power for, whatever the record
     "partner": re.compile(
-        r"desk/(import|reports|accounts/(invite/|$)|matching/pairs|organisations/(new|<)"
+        r"desk/(health|import|reports|accounts/(invite/|$)|matching/pairs|organisations/(new|<)"
         r"|parliamentarians/(new|<ref>/(change|mandates|seats|ties)|merges)"
         r"|parliaments/(new|bodies|<ref>/(change|parties|bodies|desk)))"
     ),
-    "auditor": re.compile(r"desk/(import|reports|accounts/(?!absences)|search/.*q=)"),
+    "other programme": re.compile(r"desk/health"),
+    "auditor": re.compile(r"desk/(health|import|reports|accounts/(?!absences)|search/.*q=)"),
 }
 
 SHUT, WRONG_METHOD = 404, 405
@@ -491,3 +492,63 @@ def test_a_log_that_quotes_the_failure_is_caught(world, settings):
         crawl.client(world, "coordinator").get("/desk/")
 
     assert "Zanzara" in "\n".join(log)
+
+
+# --- what goes with every answer ------------------------------------------------------------------
+
+# What a browser fetches by itself; a link that a person follows is another thing.
+FETCHED = re.compile(
+    r"""<(?:script|img|iframe|source|video|audio|embed|object|link|use|image)\b[^>]*?"""
+    r"""(?:src|srcset|href|data)=["']([^"']+)|<form\b[^>]*?action=["']([^"']+)|url\(([^)]+)"""
+)
+
+
+def loose(answers: list[Answer]) -> list[str]:
+    """Return where a page lets something else in: by its policy, from elsewhere, or inline."""
+    found = []
+    for one in answers:
+        policy = one.response.headers.get("Content-Security-Policy", "")
+        if "default-src 'none'" not in policy or "unsafe" in policy or "http" in policy:
+            found.append(f"{one}: {policy!r}")
+        for where in (next(filter(None, groups)) for groups in FETCHED.findall(one.body)):
+            if not where.startswith(("/", "#", "?")) or where.startswith("//"):
+                found.append(f"{one}: fetches {where}")
+        if re.search(r"<script(?![^>]*\bsrc=)|<style|\bon[a-z]+=|\bstyle=", one.body):
+            found.append(f"{one}: something inline")
+    return found
+
+
+def test_every_answer_has_the_strict_policy_and_fetches_nothing_from_elsewhere(crawled):
+    pages = [one for one in crawled.answers if "html" in one.response.headers["Content-Type"]]
+
+    assert len(pages) > 900
+    assert loose(pages) == []
+
+
+def test_every_cookie_is_shut_and_the_public_pages_set_none(crawled):
+    for one in crawled.answers:
+        for name, cookie in one.response.cookies.items():
+            assert cookie["httponly"], f"{one}: {name}"
+            assert cookie["samesite"] in ("Lax", "Strict"), f"{one}: {name}"
+            assert one.address.door != "public", f"{one}: {name}"
+
+
+def test_every_public_page_has_a_way_to_leave_at_once(crawled):
+    public = [
+        one
+        for one in crawled.of("anonymous")
+        if one.address.door == "public" and "html" in one.response.headers["Content-Type"]
+    ]
+
+    assert public
+    assert [str(one) for one in public if 'rel="noreferrer"' not in one.body] == []
+
+
+def test_a_page_that_fetches_from_elsewhere_or_holds_something_inline_is_caught(world, settings):
+    def careless_page(request):
+        return HttpResponse('<img src="https://cdn.example/x.png"><p onclick="x()">')
+
+    settings.ROOT_URLCONF = planted(path("desk/cases/loose/", careless_page, name="loose"))
+    (address,) = [one for one in crawl.addresses(world) if one.name == "loose"]
+
+    assert len(loose(crawl.get_all(world, "coordinator", [address]))) == 2

@@ -344,7 +344,7 @@ def test_a_shredded_record_does_not_come_back_with_an_old_backup(noor, sealed, s
     services.shred(PER, by=cast.operator())
     assert not queries.is_sealed(PER)
     line = (settings.GEMEL_HOME / "sidefile.jsonl").read_text()
-    assert "record.erased" in line and PER in line
+    assert "vault.shredded" in line and PER in line
 
     sealed.save(force_insert=True)
     Grant.objects.bulk_create(grants)

@@ -45,6 +45,7 @@ _OPERATOR = {
     Power.IMPORT,
     Power.ACCOUNTS,
     Power.AUDIT_READ,
+    Power.UPKEEP,
 }
 _COORDINATOR = set(Power) - {Power.TWINNING_ANSWER, Power.ACTION_RECORD, Power.AUDIT_READ}
 # Knows the people: nominates, speaks for them, is the second of two. Runs no programme.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from gemel.actions import basis as bases
 from gemel.actions import catalogue, queries, rules
@@ -13,13 +15,14 @@ from gemel.actions.catalogue import Kind
 from gemel.actions.deed import About, Deed
 from gemel.actions.models import Action, Effect, Reply
 from gemel.actions.rules import Stage
+from gemel.cases.models import Case
 from gemel.kernel import geography, refs
 from gemel.kernel.by import By
 from gemel.kernel.errors import Invalid, NotYours, Stale
 from gemel.kernel.powers import Power
 from gemel.kernel.say import Said, say
 from gemel.ledger import services as ledger
-from gemel.people.models import Parliamentarian
+from gemel.people.models import AtRisk, Parliamentarian
 from gemel.twinning import services as bond
 from gemel.twinning.models import Twinning
 from gemel.twinning.rules import Channel
@@ -321,3 +324,22 @@ def _move(action: Action, only_from: Stage, what: str, *, by: By, **values: Any)
     if not done:
         raise Stale(say("This action is not in the state that you saw. Look at it again."))
     ledger.record(what, about=action.ref, by=by)
+
+
+def erase(person: AtRisk, *, cases: Iterable[Case]) -> None:
+    """Clear every act about a person or these cases, for `upkeep`: kind, day and member stay.
+
+    That something of the kind was done remains in the figures; about whom, to whom and what came
+    of it does not.
+    """
+    gone = list(cases)
+    mine = Action.objects.filter(Q(person=person) | Q(twinning__person=person) | Q(case__in=gone))
+    pks = list(mine.values_list("pk", flat=True))
+    Reply.objects.filter(action__in=pks).delete()
+    Effect.objects.filter(action__in=pks).delete()
+    Action.objects.filter(pk__in=pks, stage=Stage.PLANNED).delete()
+    Action.objects.filter(pk__in=pks).update(
+        person=None, twinning=None, ask=None, addressee="", country="", note="", record_link="",
+        public=False, basis_kind="none", basis_ref="",
+    )  # fmt: skip
+    Action.objects.filter(pk__in=pks, case__in=gone).update(case=None)

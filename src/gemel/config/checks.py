@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.utils.translation import gettext as _
 
 TAG = "gemel"
 SHORTEST_KEY = 40
@@ -22,10 +23,15 @@ def register_all() -> None:
 
 def unsafe_start(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Return every reason not to start with these settings; each hint is the cure."""
+    if settings.GEMEL_WINDOW:  # has no key, no cookie, no account to keep
+        return [*_debug(), *_hosts(), *_address(), *_policy()]
     return [
+        *_debug(),
         *_key(),
         *_hosts(),
         *_address(),
+        *_cookies(),
+        *_policy(),
         *_limits(),
         *_second_factor(),
         *_single_sign_on(),
@@ -33,20 +39,24 @@ def unsafe_start(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-def _key() -> Iterator[CheckMessage]:
+def _debug() -> Iterator[CheckMessage]:
     if settings.DEBUG:
-        yield Error("DEBUG is on", hint="Never run with DEBUG.", id="gemel.E001")
+        yield Error(_("DEBUG is on"), hint=_("Never run with DEBUG."), id="gemel.E001")
+
+
+def _key() -> Iterator[CheckMessage]:
     key = settings.SECRET_KEY
     if key.startswith("momentary-"):
         yield Error(
-            "There is no secret key, so every sign-in would end with the process",
-            hint="Run gemel init, or set GEMEL_SECRET_KEY.",
+            _("There is no secret key, so every sign-in would end with the process"),
+            hint=_("Run gemel init, or set GEMEL_SECRET_KEY."),
             id="gemel.E002",
         )
     elif len(key) < SHORTEST_KEY:
         yield Error(
-            "The secret key is short enough to be guessed",
-            hint=f"Set GEMEL_SECRET_KEY to {SHORTEST_KEY} random signs or more.",
+            _("The secret key is short enough to be guessed"),
+            hint=_("Set GEMEL_SECRET_KEY to %(count)d random signs or more.")
+            % {"count": SHORTEST_KEY},
             id="gemel.E003",
         )
 
@@ -55,8 +65,8 @@ def _hosts() -> Iterator[CheckMessage]:
     wild = [host for host in settings.ALLOWED_HOSTS if host == "*" or host.startswith(".")]
     if wild:
         yield Error(
-            "GEMEL_HOSTS lets any host name in, so a link could be made to lead elsewhere",
-            hint="List the host names in full.",
+            _("GEMEL_HOSTS lets any host name in, so a link could be made to lead elsewhere"),
+            hint=_("List the host names in full."),
             id="gemel.E004",
         )
 
@@ -66,16 +76,43 @@ def _address() -> Iterator[CheckMessage]:
     host = urlsplit(settings.GEMEL_URL).hostname or ""
     if not settings.HTTPS and not is_loopback(host):
         yield Error(
-            "GEMEL_URL begins with http, so passwords would travel in clear",
-            hint="Set GEMEL_URL to the https address; docs/operate.md shows how to get TLS.",
+            _("GEMEL_URL begins with http, so passwords would travel in clear"),
+            hint=_("Set GEMEL_URL to the https address; docs/operate.md shows how to get TLS."),
             id="gemel.E005",
         )
     listed = {entry.strip("[]") for entry in settings.ALLOWED_HOSTS}
     if host not in listed:
         yield Error(
-            "GEMEL_URL names a host that GEMEL_HOSTS does not list",
-            hint="Set GEMEL_HOSTS to the host name of GEMEL_URL.",
+            _("GEMEL_URL names a host that GEMEL_HOSTS does not list"),
+            hint=_("Set GEMEL_HOSTS to the host name of GEMEL_URL."),
             id="gemel.E006",
+        )
+
+
+def _cookies() -> Iterator[CheckMessage]:
+    """Under https a cookie belongs to this host alone, and no script reads it."""
+    for kind in ("SESSION", "CSRF"):
+        name = str(getattr(settings, f"{kind}_COOKIE_NAME"))
+        secure, shut = (
+            getattr(settings, f"{kind}_COOKIE_{part}") for part in ("SECURE", "HTTPONLY")
+        )
+        if not shut or (settings.HTTPS and not (secure and name.startswith("__Host-"))):
+            yield Error(
+                _("The cookie %(name)s could be read or set by others") % {"name": name},
+                hint=_("Leave the settings of cookies as they come."),
+                id="gemel.E014",
+            )
+
+
+def _policy() -> Iterator[CheckMessage]:
+    """Nothing is loaded from elsewhere, and no script stands in a page."""
+    known: dict[str, Any] = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    allowed = {source for sources in known.values() for source in sources}
+    if known.get("default-src") != ["'none'"] or not allowed <= {"'none'", "'self'"}:
+        yield Error(
+            _("The pages would load something from elsewhere, or run what stands in them"),
+            hint=_("Leave CONTENT_SECURITY_POLICY as it comes."),
+            id="gemel.E013",
         )
 
 
@@ -83,37 +120,47 @@ def _limits() -> Iterator[CheckMessage]:
     backend = settings.CACHES["default"]["BACKEND"].lower()
     if any(word in backend for word in PER_PROCESS):
         yield Error(
-            "The limits on guessing are kept per process, so each process adds as many guesses",
-            hint="Keep the cache in the database.",
+            _("The limits on guessing are kept per process, so each process adds as many guesses"),
+            hint=_("Keep the cache in the database."),
             id="gemel.E007",
         )
     if getattr(settings, "ACCOUNT_RATE_LIMITS", None) is False:
-        yield Error("Guessing passwords is not limited", hint="Drop that setting.", id="gemel.E008")
+        yield Error(
+            _("Guessing passwords is not limited"), hint=_("Drop that setting."), id="gemel.E008"
+        )
 
 
 def _second_factor() -> Iterator[CheckMessage]:
     """The defaults and doors of allauth that weaken it (design/security.md, "Accounts")."""
     dangerous = {
-        "MFA_TOTP_INSECURE_BYPASS_CODE": "a fixed code passes the second step",
-        "MFA_TOTP_TOLERANCE": "a code counts longer than its 30 seconds",
-        "MFA_TRUST_ENABLED": "a browser may skip the second step",
-        "MFA_PASSKEY_SIGNUP_ENABLED": "anybody may sign up",
-        "ACCOUNT_LOGIN_BY_CODE_ENABLED": "a code by mail signs in",
+        "MFA_TOTP_INSECURE_BYPASS_CODE": _("a fixed code passes the second step"),
+        "MFA_TOTP_TOLERANCE": _("a code counts longer than its 30 seconds"),
+        "MFA_TRUST_ENABLED": _("a browser may skip the second step"),
+        "MFA_PASSKEY_SIGNUP_ENABLED": _("anybody may sign up"),
+        "ACCOUNT_LOGIN_BY_CODE_ENABLED": _("a code by mail signs in"),
     }
     for name, why in dangerous.items():
         if getattr(settings, name, None):
-            yield Error(f"{name} is set: {why}", hint="Drop that setting.", id="gemel.E009")
+            yield Error(
+                _("%(name)s is set: %(why)s") % {"name": name, "why": why},
+                hint=_("Drop that setting."),
+                id="gemel.E009",
+            )
     ours = {
         "ACCOUNT_ADAPTER": "gemel.web.signin.adapter.InvitationOnly",
         "MFA_ADAPTER": "gemel.web.signin.adapter.SecondFactor",
     }
     for name, adapter in ours.items():
         if getattr(settings, name, "") != adapter:
-            yield Error(f"{name} is not ours", hint=f"Set it to {adapter}.", id="gemel.E010")
+            yield Error(
+                _("%(name)s is not ours") % {"name": name},
+                hint=_("Set it to %(adapter)s.") % {"adapter": adapter},
+                id="gemel.E010",
+            )
     if not settings.GEMEL_REQUIRE_SECOND_FACTOR:
         yield Warning(
-            "A second factor is offered, not required",
-            hint="Set GEMEL_REQUIRE_SECOND_FACTOR=yes once everybody has one.",
+            _("A second factor is offered, not required"),
+            hint=_("Set GEMEL_REQUIRE_SECOND_FACTOR=yes once everybody has one."),
             id="gemel.W001",
         )
 
@@ -125,8 +172,8 @@ def _single_sign_on() -> Iterator[CheckMessage]:
     parts = urlsplit(house.issuer)
     if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
         yield Error(
-            "GEMEL_SSO_ISSUER is not https, so anybody between could sign in as anybody",
-            hint="Set it to the https address of the house's provider.",
+            _("GEMEL_SSO_ISSUER is not https, so anybody between could sign in as anybody"),
+            hint=_("Set it to the https address of the house's provider."),
             id="gemel.E012",
         )
 
@@ -144,8 +191,8 @@ def _databases() -> Iterator[CheckMessage]:
         )
     if place("default") == place("showcase"):
         yield Error(
-            "The shop window shares a database with what is secret",
-            hint="Set GEMEL_SHOWCASE_URL to a database of its own.",
+            _("The shop window shares a database with what is secret"),
+            hint=_("Set GEMEL_SHOWCASE_URL to a database of its own."),
             id="gemel.E011",
         )
     engines = {alias: known["ENGINE"] for alias, known in settings.DATABASES.items()}

@@ -101,4 +101,17 @@ def secret_key(home: Path) -> str:
     try:
         return (home / "secret.key").read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        return "momentary-" + secrets.token_urlsafe(48)
+        return momentary_key()
+
+
+def momentary_key() -> str:
+    """Return a key that ends with the process."""
+    return "momentary-" + secrets.token_urlsafe(48)
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether a file is there; one that may not be looked at is not."""
+    try:
+        return path.exists()
+    except PermissionError:
+        return False

@@ -9,26 +9,31 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from gemel.config import reading
+from gemel.config import reading, window
 
 SOURCE = Path(__file__).resolve().parent.parent
 GEMEL_HOME = Path(reading.text("GEMEL_HOME", "gemel-data")).resolve()
-GEMEL_DEMO = (GEMEL_HOME / "demo").exists()  # everything here is invented: said on every page
+GEMEL_WINDOW = reading.flag("GEMEL_WINDOW")  # the public's process: `config.window` narrows all
+GEMEL_DEMO = reading.is_there(GEMEL_HOME / "demo")  # all invented: said on every page
 GEMEL_LEASE_HOURS = reading.number("GEMEL_LEASE_HOURS", 24, least=1)
 GEMEL_WAITING_HOURS = reading.number("GEMEL_WAITING_HOURS", 72)
 # Nobody passes without a second factor, but in the demo, whose people are all invented.
 GEMEL_REQUIRE_SECOND_FACTOR = reading.flag("GEMEL_REQUIRE_SECOND_FACTOR", not GEMEL_DEMO)
 GEMEL_INVITATION_DAYS = reading.number("GEMEL_INVITATION_DAYS", 7, least=1)
 GEMEL_SSO = reading.single_sign_on()  # OpenID Connect of one house; none by default
+GEMEL_BACKUP_KEY = reading.words("GEMEL_BACKUP_KEY", [])  # public halves of offline keys
+GEMEL_BACKUPS = Path(reading.text("GEMEL_BACKUPS", str(GEMEL_HOME / "backups")))
+GEMEL_BACKUP_DAYS = reading.number("GEMEL_BACKUP_DAYS", 30, least=1)
 GEMEL_CONTACT = reading.text("GEMEL_CONTACT")  # shown on the public page for problems
 GEMEL_FONTS = reading.folder("GEMEL_FONTS")  # beside the system's, for PDF
 GEMEL_RUNTIME = reading.runtime(GEMEL_HOME)  # in memory: sessions of the vault, nothing else
 GEMEL_VAULT_MINUTES = reading.number("GEMEL_VAULT_MINUTES", 30, least=1)
 GEMEL_ORGANISATION_KEY = reading.text("GEMEL_ORGANISATION_KEY")  # its fingerprint
+GEMEL_WAY_OUT = reading.text("GEMEL_WAY_OUT", "https://www.wikipedia.org/")  # leave at once
 GEMEL_URL = reading.text("GEMEL_URL", "http://127.0.0.1:8000").rstrip("/")
 
 DEBUG = False
-SECRET_KEY = reading.secret_key(GEMEL_HOME)
+SECRET_KEY = reading.momentary_key() if GEMEL_WINDOW else reading.secret_key(GEMEL_HOME)
 ALLOWED_HOSTS = reading.words("GEMEL_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 HTTPS = GEMEL_URL.startswith("https://")
 # The one named exception: the demo on this machine alone, where everybody is invented.
@@ -62,6 +67,7 @@ INSTALLED_APPS = [
     "gemel.matching",
     "gemel.actions",
     "gemel.publishing",
+    "gemel.upkeep",
     "gemel.config",
     "gemel.web.shared",
     "gemel.web.signin",
@@ -112,32 +118,34 @@ FORM_RENDERER = "gemel.web.shared.forms.Renderer"
 
 # Embedded SQLite by default. The shop window never shares a database with a secret, and what
 # shreds a sealed record lies apart from it, in copies that are kept for days only.
-SQLITE = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-        "PRAGMA temp_store=MEMORY;"
-    ),
-}
+# The window keeps no write-ahead file, which whoever only reads could not open.
+SQLITE = (
+    "PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+    "PRAGMA temp_store=MEMORY;"
+)
 
 
-def _database(variable: str, file: str) -> Any:
+def _database(variable: str, file: str, *, journal: str) -> Any:
     url = reading.text(variable)
+    known: Any = {"ENGINE": "django.db.backends.sqlite3", "NAME": GEMEL_HOME / file}
     if url:
-        return dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        known = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    if known["ENGINE"] != "django.db.backends.sqlite3":
+        return known
+    init = SQLITE.format(journal=journal)
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": init}
     return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": GEMEL_HOME / file,
-        "OPTIONS": SQLITE,
+        "ENGINE": known["ENGINE"],
+        "NAME": known["NAME"],
+        "OPTIONS": options,
         "CONN_MAX_AGE": 60,
     }
 
 
 DATABASES = {
-    "default": _database("GEMEL_DATABASE_URL", "gemel.sqlite3"),
-    "showcase": _database("GEMEL_SHOWCASE_URL", "showcase.sqlite3"),
-    "shred": _database("GEMEL_SHRED_URL", "shred.sqlite3"),
+    "default": _database("GEMEL_DATABASE_URL", "gemel.sqlite3", journal="WAL"),
+    "showcase": _database("GEMEL_SHOWCASE_URL", "showcase.sqlite3", journal="DELETE"),
+    "shred": _database("GEMEL_SHRED_URL", "shred.sqlite3", journal="WAL"),
 }
 DATABASE_ROUTERS = ["gemel.config.routing.Apart"]
 CACHES = {
@@ -249,3 +257,6 @@ LOGGING = {
         "gemel": {"level": "INFO"},
     },
 }
+
+if GEMEL_WINDOW:
+    globals().update(window.narrowed(globals()))

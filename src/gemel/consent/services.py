@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gemel.access import queries as access
 from gemel.consent import queries, rules
@@ -32,6 +32,8 @@ __all__ = [
     "Given",
     "Talk",
     "ask_to_lift",
+    "bring_back",
+    "erase",
     "give",
     "lift",
     "object",
@@ -189,6 +191,46 @@ def lift(objection: Objection, *, by: By) -> None:
     if not done:
         raise Stale(say("There is nothing to lift here any more"))
     ledger.record("objection.lifted", about=objection.ref, by=by, within=objection.person.ref)
+
+
+def bring_back(kind: str, *, about: str, said_at: datetime, by: By) -> bool:
+    """Write down again what the side file tells and an older backup does not know.
+
+    `kind` is consent.withdrawn (of a consent, or of all that a person had said by then) or
+    objection.recorded (of a person; by whom, the side file does not tell). Returns whether it was
+    missing. The tombstones are made anew in any case. Ledger: the kind itself.
+    """
+    if kind == "objection.recorded":
+        showcase.take_down(about=rules.by_decision(about), at=said_at)
+        return _object_again(about, said_at=said_at, by=by)
+    rows = Consent.objects.filter(Q(ref=about) | Q(person__ref=about, given_at__lte=said_at))
+    terms = [(queries.as_terms(row), row.person.ref) for row in rows.select_related("person")]
+    marks = {mark for t, whose in terms for mark in rules.against_decision([t], person=whose)}
+    showcase.take_down(about={about, *(t.ref for t, _ in terms), *marks}, at=said_at)
+    with transaction.atomic():
+        open_ones = list(rows.filter(withdrawn_at=None).select_related("person"))
+        Consent.objects.filter(pk__in=[row.pk for row in open_ones]).update(withdrawn_at=said_at)
+        for row in open_ones:
+            ledger.record("consent.withdrawn", about=row.ref, by=by, within=row.person.ref)
+    return bool(open_ones)
+
+
+def _object_again(about: str, *, said_at: datetime, by: By) -> bool:
+    person = AtRisk.objects.filter(ref=about).first()
+    if person is None or Objection.objects.filter(person=person, recorded_at=said_at).exists():
+        return False
+    with transaction.atomic():
+        ref = refs.new("obj")
+        Objection.objects.create(ref=ref, person=person, recorded_at=said_at, recorded_by=by.ref)
+        ledger.record("objection.recorded", about=ref, by=by, within=person.ref)
+    return True
+
+
+def erase(person: AtRisk) -> None:
+    """Delete all that a person said; for `upkeep`, within its transaction and its ledger entry."""
+    Consent.objects.filter(person=person).delete()
+    Silence.objects.filter(person=person).delete()
+    Objection.objects.filter(person=person).delete()
 
 
 def set_unreachable(person: AtRisk, *, since: datetime, by: By) -> None:

@@ -1,4 +1,4 @@
-"""Work to do later."""
+"""Work to do later, and the hold on all that would leave the house."""
 
 from django.db import models
 
@@ -36,4 +36,19 @@ class Job(models.Model):
             "id", "name", "refs", "run_at", "leased_until", "attempts", "repeat", "done_at",
             "gave_up_at", "fault", "unique_key",
         }  # fmt: skip
+        sealed = set[str]()
+
+
+class Hold(models.Model):
+    """Nothing is sent and nothing lit until somebody at the desk has confirmed. After a restore."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    why = models.CharField(max_length=20)  # restored
+    since = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=40, blank=True)
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "ref", "why", "since", "lifted_at", "lifted_by"}
         sealed = set[str]()

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from gemel.jobs import rules
-from gemel.jobs.models import Job
+from gemel.jobs.models import Hold, Job
 
 
 def waiting(at: datetime) -> QuerySet[Job]:
@@ -31,3 +31,11 @@ def given_up() -> QuerySet[Job]:
 def ever() -> bool:
     """Tell whether a worker has ever been at work here."""
     return Job.objects.exclude(repeat=0).exists()
+
+
+def hold() -> Hold | None:
+    """Return what keeps everything in the house: nothing may be sent or lit while it stands.
+
+    Whatever sends or publishes asks here first, each time. Taking down never waits.
+    """
+    return Hold.objects.filter(lifted_at=None).order_by("since").first()

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from gemel.jobs import queries, registry, rules
-from gemel.jobs.models import Job
+from gemel.jobs.models import Hold, Job
 from gemel.kernel import refs as kernel_refs
 
 KEPT = timedelta(days=30)  # work that is done or given up stays to be looked at
@@ -114,6 +114,22 @@ def try_again(*, at: datetime) -> int:
     given_up = Job.objects.exclude(gave_up_at=None)
     given_up.exclude(unique_key="").delete()
     return given_up.update(gave_up_at=None, run_at=at, attempts=0)
+
+
+@transaction.atomic
+def hold_everything(*, why: str, at: datetime) -> Hold:
+    """Keep everything in the house from now on; the one that stands already is enough."""
+    standing = queries.hold()
+    return standing or Hold.objects.create(ref=kernel_refs.new("hold"), why=why, since=at)
+
+
+@transaction.atomic
+def lift_hold(*, by: str, at: datetime) -> list[str]:
+    """Let things leave the house again; return the references of what was lifted."""
+    standing = Hold.objects.filter(lifted_at=None)
+    told = list(standing.values_list("ref", flat=True))
+    standing.update(lifted_at=at, lifted_by=by)
+    return told
 
 
 def _still_ours(job: Job) -> QuerySet[Job]:

@@ -33,3 +33,4 @@ class Power(StrEnum):
     IMPORT = "import"
     ACCOUNTS = "accounts"
     AUDIT_READ = "audit.read"
+    UPKEEP = "upkeep"  # health, backups, restores of the installation

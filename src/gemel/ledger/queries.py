@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.db.models import Max, Q, QuerySet
 
@@ -44,8 +45,13 @@ def newest(what: str, refs: Iterable[str]) -> dict[str, Entry]:
 
 def last_seq() -> int:
     """Return the number of the newest entry, 0 where nothing has happened."""
+    return end()[0]
+
+
+def end() -> tuple[int, str]:
+    """Return the number and the hash of the newest entry; (0, "") where nothing has happened."""
     head = Head.objects.first()
-    return head.seq if head else 0
+    return (head.seq, head.chain_hash) if head else (0, "")
 
 
 def first_break() -> int | None:
@@ -57,10 +63,8 @@ def first_break() -> int | None:
     if whole is not None:
         return whole
     last = Entry.objects.last()
-    head = Head.objects.first()
-    told = (head.seq, head.chain_hash) if head else (0, "")
     found = (last.seq, last.chain_hash) if last else (0, "")
-    return None if told == found else found[0] + 1
+    return None if end() == found else found[0] + 1
 
 
 def _chain() -> Iterator[tuple[rules.Deed, str]]:
@@ -70,3 +74,30 @@ def _chain() -> Iterator[tuple[rules.Deed, str]]:
 
 def _deed(e: Entry) -> rules.Deed:
     return rules.Deed(e.seq, e.at, e.what, e.about, e.within, e.by, e.for_member, e.mark)
+
+
+def hashes(seqs: Iterable[int]) -> dict[int, str]:
+    """Return the hash that is stored for each of these entries, as far as they are there."""
+    wanted = sorted(seqs)
+    found: dict[int, str] = {}
+    for begin in range(0, len(wanted), 500):
+        part = Entry.objects.filter(seq__in=wanted[begin : begin + 500])
+        found |= dict(part.values_list("seq", "chain_hash"))
+    return found
+
+
+def of_kinds(kinds: Iterable[str]) -> Iterator[Entry]:
+    """Yield the entries of these kinds, oldest first, without holding them all."""
+    yield from Entry.objects.filter(what__in=list(kinds)).order_by("seq").iterator(chunk_size=2000)
+
+
+def begun_at() -> datetime | None:
+    """Return when the first thing happened here."""
+    first = Entry.objects.order_by("seq").first()
+    return first.at if first else None
+
+
+def newest_at() -> datetime | None:
+    """Return the latest instant that any entry states."""
+    newest: datetime | None = Entry.objects.aggregate(newest=Max("at"))["newest"]
+    return newest

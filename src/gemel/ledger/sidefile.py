@@ -6,20 +6,24 @@ over an old backup (product.md, section 3a). References only.
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 
-KINDS = ("consent.withdrawn", "objection.recorded", "release.retracted", "record.erased")
+from gemel.ledger import lines as file
+
+KINDS = (
+    "consent.withdrawn", "objection.recorded", "release.retracted", "record.erased",
+    "vault.shredded",
+)  # fmt: skip
+NAME = "sidefile.jsonl"
 
 
 def path() -> Path:
     """Return where the side file of this installation lies."""
-    return Path(settings.GEMEL_HOME) / "sidefile.jsonl"
+    return Path(settings.GEMEL_HOME) / NAME
 
 
 def append(kind: str, *, about: str, at: datetime) -> None:
@@ -29,24 +33,25 @@ def append(kind: str, *, about: str, at: datetime) -> None:
     """
     if kind not in KINDS:
         raise ValueError(f"the side file knows no {kind!r}")
-    line = json.dumps({"at": at.astimezone(UTC).isoformat(), "kind": kind, "about": about})
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    handle = os.open(path(), flags, 0o600)
-    try:
-        os.write(handle, (line + "\n").encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    file.append(path(), {"at": at.astimezone(UTC).isoformat(), "kind": kind, "about": about})
 
 
-def lines() -> Iterator[dict[str, str]]:
-    """Yield every line, oldest first. A last line that a crash cut in half is left out."""
-    try:
-        text = path().read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return
-    for line in text.splitlines():
-        try:
-            yield json.loads(line)
-        except json.JSONDecodeError:
-            continue
+def lines(*others: Path) -> list[dict[str, str]]:
+    """Return every line once, oldest first; with those of other side files, such as a backup's.
+
+    Raises: OSError where a file is there and cannot be read.
+    """
+    return _once(line for one in (path(), *others) for line in file.read(one))
+
+
+def _once(found: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    known: dict[tuple[str, str, str], dict[str, str]] = {}
+    for line in _whole(found):
+        known.setdefault((line["at"], line["kind"], line["about"]), line)
+    return sorted(known.values(), key=lambda line: line["at"])
+
+
+def _whole(found: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
+    for line in found:
+        if line.get("kind") in KINDS and all(isinstance(line.get(k), str) for k in ("at", "about")):
+            yield line

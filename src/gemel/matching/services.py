@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -303,3 +304,19 @@ def _unmatched(found: Answer) -> list[dict[str, Any]]:
 
 def _without(persons: Iterable[str]) -> list[dict[str, Any]]:
     return [{"person": ref, "reason": "no_consent"} for ref in sorted(persons)]
+
+
+def erase(ref: str) -> None:
+    """Take a person out of every proposal, for `upkeep`; pairs go with the person's record."""
+    for proposal in Proposal.objects.all():
+        kept = [row for row in proposal.unmatched if row.get("person") != ref]
+        if len(kept) != len(proposal.unmatched):
+            Proposal.objects.filter(pk=proposal.pk).update(unmatched=kept)
+
+
+@transaction.atomic
+def forget_proposals(*, before: datetime) -> int:
+    """Delete proposals that were replaced before this instant; return how many there were."""
+    old = list(Proposal.objects.filter(replaced_at__lt=before).values_list("pk", flat=True))
+    Proposal.objects.filter(pk__in=old).delete()
+    return len(old)

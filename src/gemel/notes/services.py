@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -147,3 +148,10 @@ def hand_task(task: Task, *, to: str, by: By) -> None:
 def _writable(text: str) -> str:
     """Return a text without the one sign that PostgreSQL cannot keep."""
     return text.replace("\0", " ")
+
+
+def erase(abouts: Iterable[str]) -> int:
+    """Delete every note and task about these records; for `upkeep`. Returns how many there were."""
+    wanted = set(abouts)
+    notes = Note.objects.filter(about__in=wanted).delete()[0]
+    return notes + Task.objects.filter(about__in=wanted).delete()[0]

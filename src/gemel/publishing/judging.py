@@ -14,6 +14,7 @@ from gemel.kernel.errors import Refused
 from gemel.kernel.say import Said, say
 from gemel.publishing import compose, queries, rules
 from gemel.publishing.models import Release
+from gemel.showcase import queries as shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,16 @@ def lacks_only(release: Release, *, by: By) -> bool:
     """Tell whether this person's approval is all that a proposed release still waits for."""
     apart = access.may_second(release.proposed_by, by.ref, at=by.at)
     return apart and not release.approved_at and bool(judge(release, by=by))
+
+
+def unfounded(*, by: By) -> list[str]:
+    """Return the releases whose cards are lit and should not be: gone, taken down, or baseless.
+
+    For the doctor, who looks behind the back of the rounds that keep the window in order.
+    """
+    lit = sorted(set(shown.cards(at=by.at).values_list("release", flat=True)))
+    open_ones = {one.ref: one for one in queries.tended() if one.ref in set(lit)}
+    return [ref for ref in lit if ref not in open_ones or not judge(open_ones[ref], by=by)]
 
 
 def _bases(release: Release, *, by: By) -> Verdict:

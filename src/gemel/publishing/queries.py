@@ -126,6 +126,15 @@ def concerned(marks: set[str]) -> list[Release]:
     return [one for one in open_ones if marks & {one.about, one.ref, *one.leans}]
 
 
+def resting_on(marks: set[str]) -> list[Release]:
+    """Return every release of any stage that shows one of these or rests on it, for an erasure."""
+    return [
+        one
+        for one in Release.objects.order_by("pk")
+        if marks & {one.ref, one.about, one.person, *one.leans, *one.links}
+    ]
+
+
 def tended() -> list[Release]:
     """Return everything that is public or approved, for the job that looks at all of it."""
     return list(Release.objects.filter(**OPEN).exclude(approved_at=None).order_by("pk"))

@@ -108,6 +108,15 @@ def take_down(*, about: str | Iterable[str], at: datetime) -> list[str]:
 
 
 @transaction.atomic(using="showcase")
+def darken() -> int:
+    """Empty the window, after a restore; return how many cards it held. Tombstones stay."""
+    Figure.objects.all().delete()
+    CardCountry.objects.all().delete()
+    Lean.objects.all().delete()
+    return Card.objects.all().delete()[0]
+
+
+@transaction.atomic(using="showcase")
 def put_figures(pins: Iterable[rules.Pin]) -> None:
     """Show these figures and no others."""
     Figure.objects.all().delete()

@@ -13,6 +13,7 @@ from gemel.people.services.at_risk import (
     set_exposure,
     veto,
 )
+from gemel.people.services.erasing import clear_reports, erase, forget_reports
 from gemel.people.services.imports import apply_import
 from gemel.people.services.likenesses import ask_again, find_likenesses, judge
 from gemel.people.services.merging import merge, unmerge
@@ -32,6 +33,7 @@ from gemel.people.services.sealing import (
     ask_to_seal,
     change_identity,
     end_expired,
+    forget_again,
     forget_identity,
     let_read,
     seal_identity,
@@ -42,8 +44,9 @@ from gemel.people.services.sealing import (
 
 __all__ = [
     "agree_to_seal", "apply_import", "ask_again", "ask_to_seal", "change_at_risk",
-    "change_identity", "close", "confirm_mandate", "end_expired", "find_likenesses",
-    "forget_identity",
+    "change_identity", "clear_reports", "close", "confirm_mandate", "end_expired", "erase",
+    "find_likenesses",
+    "forget_again", "forget_identity", "forget_reports",
     "join_scope", "judge", "keep_defender", "keep_named", "keep_offline", "leave_scope",
     "let_read", "lift_veto", "merge", "reopen", "save_body", "save_desk", "save_mandate",
     "save_organisation", "save_parliament", "save_parliamentarian", "save_seat", "seal_identity",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from gemel.access import queries as access
 from gemel.kernel import refs
@@ -172,6 +173,19 @@ def forget_identity(person: AtRisk, *, by: By) -> None:
         exposure=Exposure.OFFLINE, version=person.version + 1
     )
     ledger.record("person.exposure_lowered", about=person.ref, by=by)
+
+
+def forget_again(ref: str, *, said_at: datetime) -> bool:
+    """Destroy once more what was sealed, after a restore of an older copy; tell whether it was.
+
+    Ledger: none; `upkeep` records what a restored copy does again.
+    """
+    if not vault.shred_again(ref, said_at=said_at):
+        return False
+    AtRisk.objects.filter(ref=ref, exposure=Exposure.SEALED).update(
+        exposure=Exposure.OFFLINE, version=F("version") + 1
+    )
+    return True
 
 
 def _may(person: AtRisk, power: Power, by: By) -> frozenset[str]:

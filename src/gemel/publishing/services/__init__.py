@@ -10,6 +10,8 @@ from gemel.publishing.services.deciding import (
     waive,
 )
 from gemel.publishing.services.showing import (
+    bring_back,
+    erase,
     follow,
     light_due,
     refresh_figures,
@@ -20,7 +22,7 @@ from gemel.publishing.services.showing import (
 )
 
 __all__ = [
-    "agree", "approve", "confirm_waiver", "follow", "light_due", "propose",
+    "agree", "approve", "bring_back", "confirm_waiver", "erase", "follow", "light_due", "propose",
     "record_member_agreement", "refresh_figures", "refuse", "renew", "retract", "tend", "waive",
     "write_catalogue",
 ]  # fmt: skip

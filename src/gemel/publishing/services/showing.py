@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
+from gemel.jobs import queries as jobs
 from gemel.kernel import refs
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours, Refused, Stale
@@ -43,6 +44,28 @@ def retract(release: Release, *, why: str, by: By) -> None:
     if not _retract(release, why=Why(why), by=by):
         raise Stale(say("This was taken down already"))
     refresh_figures(by=by)
+
+
+def bring_back(ref: str, *, said_at: datetime, by: By) -> bool:
+    """Take down again what the side file says was taken down, after a restore.
+
+    Returns whether the restored copy did not know. Ledger: release.retracted.
+    """
+    showcase.take_down(about=ref, at=said_at)
+    release = Release.objects.filter(ref=ref, retracted_at=None).first()
+    if release is None:
+        return False
+    with transaction.atomic():
+        Release.objects.filter(pk=release.pk).update(
+            retracted_at=said_at, retracted_by=by.ref, retracted_why=Why.BASIS
+        )
+        ledger.record("release.retracted", about=ref, within=release.about, by=by)
+    return True
+
+
+def erase(releases: list[Release]) -> None:
+    """Delete releases with their texts; for `upkeep`, once the window is dark."""
+    Release.objects.filter(pk__in=[one.pk for one in releases]).delete()
 
 
 def light_due(*, by: By) -> int:
@@ -86,7 +109,8 @@ def follow(*, by: By) -> int:
 def tend(release: Release, *, by: By) -> Stage:
     """Bring the window in line with one approved release: light, renew, or take it down.
 
-    Every call judges anew. This is the only way in which a card is lit or kept lit.
+    Every call judges anew. This is the only way in which a card is lit or kept lit. While
+    everything is held (after a restore) nothing is lit; taking down goes on.
     """
     release = Release.objects.get(pk=release.pk)
     stage = queries.stage(release, by=by)
@@ -97,8 +121,8 @@ def tend(release: Release, *, by: By) -> Stage:
     if not verdict or lapsed:
         _retract(release, why=Why.EDITED if verdict.edited else Why.BASIS, by=by)
         return Stage.RETRACTED
-    if stage is Stage.WAITING:
-        return stage
+    if stage is Stage.WAITING or jobs.hold():
+        return Stage.READY if stage is Stage.LIT else stage
     lease = timedelta(hours=settings.GEMEL_LEASE_HOURS)
     dark_at = window.dark_at(by.at, lease=lease, basis_ends_at=verdict.ends_at)
     _record_lit(release, verdict, by=by)

@@ -10,6 +10,7 @@ from gemel.twinning.services.bond import (
     resume,
     take_back_contact,
 )
+from gemel.twinning.services.erasing import erase
 from gemel.twinning.services.programme import (
     change_programme,
     end_programme,
@@ -22,7 +23,7 @@ from gemel.twinning.services.programme import (
 )
 
 __all__ = [
-    "answer_for_member", "ask_both", "change_programme", "end", "end_programme", "leave",
-    "nominate", "pause", "record_contact", "record_person_answer", "resume", "set_capacity",
-    "set_matching", "set_up_programme", "take_back_contact", "take_part",
+    "answer_for_member", "ask_both", "change_programme", "end", "end_programme", "erase",
+    "leave", "nominate", "pause", "record_contact", "record_person_answer", "resume",
+    "set_capacity", "set_matching", "set_up_programme", "take_back_contact", "take_part",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 from django.db import transaction
 
@@ -122,10 +123,26 @@ def shred(about: str, *, by: By) -> None:
     Ledger: vault.shredded; the side file first, so that no restore brings it back.
     """
     by.need(Power.PERSON_CHANGE)
-    sidefile.append("record.erased", about=about, at=by.at)
+    sidefile.append("vault.shredded", about=about, at=by.at)
+    erase(about)
+    ledger.record("vault.shredded", about=about, by=by)
+
+
+def shred_again(about: str, *, said_at: datetime) -> bool:
+    """Forget once more what an older copy brought back; tell whether there was anything.
+
+    What was sealed after it was said stays.
+    """
+    if not Record.objects.filter(about=about, written_at__lte=said_at).exists():
+        return False
+    erase(about)
+    return True
+
+
+def erase(about: str) -> None:
+    """Destroy what opens a sealed record, then the record, for `upkeep`, which tells of it."""
     ShredKey.objects.filter(about=about).delete()
     Record.objects.filter(about=about).delete()
-    ledger.record("vault.shredded", about=about, by=by)
 
 
 def _reader(to: str, key: str, purpose: Purpose, by: By) -> Reader:

@@ -120,6 +120,16 @@ DEEDS: dict[str, str | Promise] = {
     "release.retracted": _("It was taken down"),
     "release.waiver_confirmed": _("A second person confirmed that the waiting time is waived"),
     "release.waiver_recorded": _("A waiver of the waiting time was recorded"),
+    # upkeep
+    "backup.made": _("A backup was made and read back"),
+    "erasure.asked": _("Erasing the record was asked for; it went dark"),
+    "erasure.dropped": _("The record is not erased after all"),
+    "export.made": _("Everything was written out in open formats"),
+    "record.erased": _("The record was erased by two people"),
+    "records.forgotten": _("What was past its time was deleted"),
+    "restore.begun": _("A backup was brought back; everything is held"),
+    "restore.confirmed": _("A coordinator let things leave the house again"),
+    "restore.done": _("Withdrawals and erasures were done again after a restore"),
     # twinning
     "contact.recorded": _("A contact between the twins was recorded"),
     "contact.taken_back": _("A contact was taken back as a mistake"),

@@ -19,6 +19,7 @@ from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.people import queries, rules, services
 from gemel.twinning import queries as twinning
+from gemel.upkeep import queries as upkeep
 from gemel.web.coordinator.editing import data, edit
 from gemel.web.coordinator.forms.people import (
     DefenderForm,
@@ -95,6 +96,8 @@ def person(request: Request, ref: str) -> HttpResponse:
             "acts": acts,
             "kinds": catalogue.kinds(),
             "query": f"person={found.ref}",
+            "may_erase": upkeep.may_erase(found, by=request.by),
+            "erasure": upkeep.open_of(found, by=request.by),
             **notes_context(request, about=found.ref, scopes=scopes),
         },
     )

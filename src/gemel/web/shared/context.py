@@ -32,7 +32,7 @@ def languages() -> list[Language]:
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Give every template `demo`, `by`, `door`, `account`, `behalf`, `languages` and `now`.
+    """Give every template who reads, in which house, when, and the way out of it.
 
     Nothing here asks the database: `account` is whom the middleware has already read, and
     `behalf` the name of the member for whom an assistant acts, where the door has set it.
@@ -44,6 +44,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "door": by.door.value if by else "",
         "account": getattr(request, "user", None),
         "behalf": getattr(request, "behalf", ""),
+        "way_out": settings.GEMEL_WAY_OUT,
         "languages": languages(),
         "now": by.at if by else timezone.now(),
     }

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gemel.kernel.by import By
 from gemel.kernel.powers import Power
@@ -16,12 +17,23 @@ from gemel.kernel.powers import Power
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of a door's masthead. `powers`: one of them opens it; none means everybody."""
+    """One entry of a door's masthead. `powers`: one of them opens it; none means everybody.
+
+    `everywhere`: it has to be held without limit of scope.
+    """
 
     view: str
     label: str | Promise
     icon: str = ""
     powers: frozenset[Power] = frozenset()
+    everywhere: bool = False
+
+    def opens(self, by: By | None) -> bool:
+        """Tell whether this person finds the place."""
+        if not self.powers or by is None:
+            return not self.powers
+        held = by.everywhere if self.everywhere else by.can
+        return any(held(power) for power in self.powers)
 
 
 @dataclass(frozen=True)
@@ -34,8 +46,10 @@ class Found:
     here: bool
 
 
-def _place(view: str, label: str | Promise, *powers: Power, icon: str = "") -> Place:
-    return Place(view, label, icon, frozenset(powers))
+def _place(
+    view: str, label: str | Promise, *powers: Power, icon: str = "", everywhere: bool = False
+) -> Place:
+    return Place(view, label, icon, frozenset(powers), everywhere)
 
 
 DESK = (
@@ -61,6 +75,12 @@ DESK_MORE = (
     _place("coordinator:reports", _("Reports"), Power.REPORT),
     _place("coordinator:imports", _("Import"), Power.IMPORT),
     _place("coordinator:accounts", _("Accounts"), Power.ACCOUNTS),
+    _place(
+        "coordinator:health",
+        pgettext_lazy("of the installation", "Health"),
+        Power.UPKEEP,
+        everywhere=True,
+    ),
 )
 MEMBER = (
     _place("parliamentarian:home", _("This week"), icon="home"),
@@ -101,11 +121,7 @@ def address(view: str, *args: object) -> str:
 def found(row: Iterable[Place], request: HttpRequest | None, by: By | None) -> list[Found]:
     """Return the places that this person finds, with the one where they are marked."""
     path = request.path if request else ""
-    seen = [
-        (address(place.view), place)
-        for place in row
-        if not place.powers or (by and any(by.can(power) for power in place.powers))
-    ]
+    seen = [(address(place.view), place) for place in row if place.opens(by)]
     return [
         Found(url, place.label, place.icon, _is_here(place, url, path))
         for url, place in seen

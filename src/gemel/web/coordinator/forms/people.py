@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gemel.people import rules
+from gemel.upkeep import rules as upkeep
 from gemel.web.shared import words
 from gemel.web.shared.forms import (
     FilterForm,
@@ -140,3 +141,13 @@ class PeopleFilter(FilterForm):
         super().__init__(*args, **kwargs)
         self.fields["programme"].choices = [("", _("All")), *((p.ref, p.name) for p in programmes)]
         self.fields["urgency"].choices = [("", _("All")), *_choices(rules.URGENCIES)]
+
+
+class EraseForm(GemelForm):
+    """Why everything about a person is erased."""
+
+    why = forms.ChoiceField(label=_("Why is it erased?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].choices = _choices(upkeep.WHYS)

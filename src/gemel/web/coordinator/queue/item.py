@@ -32,8 +32,9 @@ NOTES: dict[When, Said] = {
 # Within a group: harm before waiting, people before papers.
 FAMILIES = (
     "withdrawn", "objection", "no_consent", "no_basis", "stopped", "unreachable", "ask_person",
-    "second", "waiver", "lift", "worker", "given_up", "task", "act", "consent_ends", "silent",
-    "no_answer", "handover", "no_member", "proposed", "no_reply", "duplicates", "sources",
+    "held", "second", "waiver", "lift", "erasure", "worker", "given_up", "task", "act",
+    "consent_ends", "silent", "no_answer", "handover", "no_member", "proposed", "no_reply",
+    "duplicates", "sources",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from gemel.actions import catalogue
 from gemel.kernel.powers import Power
 from gemel.kernel.say import Said, say, say_many
+from gemel.upkeep import queries as upkeep
 from gemel.web.coordinator.queue.item import Item, When, by_day, since, within
 from gemel.web.coordinator.queue.reading import Desk, called, page
 from gemel.web.coordinator.queue.safety import of_act
@@ -21,6 +22,7 @@ def items(desk: Desk) -> Iterator[Item]:
     if desk.by.can(Power.PUBLISH_APPROVE):
         yield from _signatures(desk)
     yield from _lifts(desk)
+    yield from _erasures(desk)
     yield from _worker(desk)
     yield from _tasks(desk)
     yield from _planned(desk)
@@ -87,7 +89,33 @@ def _lifts(desk: Desk) -> Iterator[Item]:
         )
 
 
+def _erasures(desk: Desk) -> Iterator[Item]:
+    for row, person in desk.erasures:
+        yield Item(
+            when=When.TODAY,
+            family="erasure",
+            title=say("Second signature: erasing everything about {who}", who=called(person)),
+            why=say("Somebody asked for it, and it is dark. It is final with your word."),
+            act=say("Read and decide"),
+            url=page(person.ref, "coordinator:person_erase"),
+            exposure=person.exposure,
+            due=since(row.asked_at.date(), desk.today),
+            day=row.asked_at.date(),
+            responsible=desk.of_person(person.pk),
+            invented=person.invented,
+        )
+
+
 def _worker(desk: Desk) -> Iterator[Item]:
+    if desk.held and upkeep.may_confirm(desk.by):
+        yield Item(
+            when=When.TODAY,
+            family="held",
+            title=say("A backup was brought back: everything is held"),
+            why=say("Nothing is sent and nothing shown until you have looked and confirmed it."),
+            act=say("Look and confirm"),
+            url=places.address("coordinator:health"),
+        )
     if not desk.by.can(Power.PROGRAMME_CHANGE):
         return
     if desk.overdue:

@@ -24,6 +24,7 @@ from gemel.people import queries as people
 from gemel.publishing import queries as publishing
 from gemel.twinning import queries as twinning
 from gemel.twinning.rules import USE
+from gemel.upkeep import queries as upkeep
 from gemel.web.coordinator import records
 from gemel.web.coordinator.records import Record
 from gemel.web.shared import places
@@ -58,6 +59,8 @@ class Desk:
     ending: Sequence[Any]
     to_lift: Sequence[Any]
     releases: Sequence[Any]
+    erasures: Sequence[Any]  # (erasure, person), asked for by others
+    held: bool
     planned: Sequence[Any]
     unanswered: Sequence[Any]
     without_basis: Sequence[Any]
@@ -109,6 +112,8 @@ def read(by: By) -> Desk:
         **word,
         to_lift=consent.objections_to_lift(by=by),
         releases=releases,
+        erasures=upkeep.waiting(by=by),
+        held=jobs.hold() is not None,
         **papers,
         tasks=tasks,
         about=records.known({task.about for task in tasks} - {""}, by=by),

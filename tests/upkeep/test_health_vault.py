@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from gemel.cli import health_vault
-from gemel.cli.health import ADVICE, FAULT, OK
+from gemel.upkeep import health_vault
+from gemel.upkeep.finding import ADVICE, FAULT, OK
 from gemel.vault import anchor
 from tests.vault import builders
 
 
 def states() -> dict[str, str]:
-    return {one.about: one.state for one in health_vault.vault()}
+    return {str(one.about): one.state for one in health_vault.look()}
 
 
 def test_a_house_with_its_key_named_and_sessions_in_memory_is_well(settings, tmp_path):
@@ -25,14 +25,14 @@ def test_a_house_with_its_key_named_and_sessions_in_memory_is_well(settings, tmp
 
 def test_each_fault_is_found_with_its_cure(settings):
     settings.GEMEL_RUNTIME, settings.GEMEL_RUNTIME_ON_DISK = "/proc/nowhere", False
-    found = list(health_vault.vault())
-    assert [(one.about, one.state) for one in found] == [
+    found = list(health_vault.look())
+    assert [(str(one.about), one.state) for one in found] == [
         ("organisation's key", ADVICE), ("vault sessions", FAULT),
     ]  # fmt: skip
     assert all(one.cure for one in found)
 
     builders.house()
     settings.GEMEL_ORGANISATION_KEY = ""
-    assert any("GEMEL_ORGANISATION_KEY=" in one.cure for one in health_vault.vault())
+    assert any("GEMEL_ORGANISATION_KEY=" in str(one.cure) for one in health_vault.look())
     settings.GEMEL_ORGANISATION_KEY = "0" * 64
     assert states()["organisation's key"] == FAULT
