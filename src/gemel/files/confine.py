@@ -1,0 +1,112 @@
+"""Running one task on one file in a child process that has nothing but the file.
+
+The child gets no environment and no open file but its input and output; it shuts itself in,
+`limits` included, before it looks at the file (`walls`). Both ends live in memory: what
+was handed in touches no disk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from gemel.files import child
+from gemel.files.rules import Fault
+from gemel.files.walls import MOST_OUT
+
+HOUSE = Path(__file__).resolve().parents[2]  # the very code that runs here, not another copy
+START = (
+    "import sys; sys.path[:0] = sys.argv[2:]\nfrom gemel.files.child import main; main(sys.argv[1])"
+)
+PATIENCE = 30  # seconds on the clock; the child has fewer of computing
+AT_ONCE = threading.BoundedSemaphore(2)
+
+
+class Broke(Exception):
+    """The child could not take the file: `fault` says why."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        super().__init__(fault)
+
+
+class Unconfined(Exception):
+    """The system does not let a process be shut in; the argument says what is missing."""
+
+
+def run(
+    task: str, data: bytes, *, also: tuple[str, ...] = (), patience: float = PATIENCE
+) -> tuple[dict[str, Any], bytes]:
+    """Return what a task ("module:function") tells of a file, and what it made of it.
+
+    `also` are further folders of modules. Raises: Broke; Unconfined.
+    """
+    if not sys.platform.startswith("linux"):
+        raise Unconfined(f"no walls on {sys.platform}")
+    with AT_ONCE, _in_memory(data) as given, _in_memory() as made:
+        status = _start(task, given.fileno(), made.fileno(), also, patience)
+        made.seek(0)
+        answer = made.read(MOST_OUT + 1)
+    if status == child.NO_WALLS:
+        raise Unconfined(answer.decode(errors="replace")[:200])
+    if status == child.FAULT:
+        raise Broke(_fault(answer))
+    if status != child.DONE:
+        raise Broke(Fault.EFFORT if status < 0 else Fault.BROKEN)
+    head, _, body = answer.partition(b"\n")
+    told: dict[str, Any] = json.loads(head)
+    return told, body
+
+
+@cache
+def missing() -> str:
+    """Return what this system lacks to confine a child; empty where all is there."""
+    try:
+        run("gemel.files.remaking:nothing", b"")
+    except Unconfined as lack:
+        return str(lack) or "unknown"
+    except Broke as broke:
+        return f"the child process does not run ({broke.fault})"
+    return ""
+
+
+def _start(task: str, given: int, made: int, also: tuple[str, ...], patience: float) -> int:
+    process = subprocess.Popen(  # noqa: S603 - ourselves, with nothing from outside
+        [sys.executable, "-I", "-c", START, task, str(HOUSE), *also],
+        stdin=given,
+        stdout=made,
+        stderr=subprocess.DEVNULL,
+        env={},
+        cwd="/",
+        close_fds=True,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(timeout=patience)
+    except subprocess.TimeoutExpired:
+        return -signal.SIGKILL
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _in_memory(data: bytes = b"") -> Any:
+    file = os.fdopen(os.memfd_create("gemel"), "w+b", buffering=0)
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
+    file.seek(0)
+    return file
+
+
+def _fault(answer: bytes) -> Fault:
+    word = answer.decode(errors="replace")
+    return Fault(word) if word in set(Fault) else Fault.BROKEN
