@@ -58,6 +58,13 @@ def a_png(*, mode: str = "RGBA") -> bytes:
     return out.getvalue() + f"{CANARY} behind the end".encode()
 
 
+def a_plain_png() -> bytes:
+    """A drawing in which nothing is hidden."""
+    out = io.BytesIO()
+    dots().save(out, "PNG")
+    return out.getvalue()
+
+
 def a_pdf(*, pages: int = 2) -> bytes:
     """A document that acts, has attachments and a form, and tells everything about its maker."""
     made = pikepdf.new()

@@ -226,6 +226,13 @@ def test_another_system_has_no_walls(monkeypatch):
         confine.run("gemel.files.remaking:text", b"hello")
 
 
+def test_where_no_child_can_be_started_nothing_is_opened(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+
+    with pytest.raises(Unconfined, match="can be started"):
+        confine.run("gemel.files.remaking:text", b"hello")
+
+
 def test_no_more_than_two_at_once_and_none_waits_for_ever():
     made = []
     many = [

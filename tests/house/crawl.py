@@ -93,6 +93,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "desk/publishing/new/<kind>": ("=case",),
     "desk/publishing/new/<kind>/<about>": ("case",),
     "desk/twinnings/<ref>": ("twinning",),
+    "desk/twinnings/pictures/<ref>": ("photograph",),
     "desk/twinnings/contacts/<ref>": ("contact",),
     "member/ideas/<key>": ("=regular_contact",),
     "member/twins/<ref>": ("twinning", "asked_twinning"),

@@ -23,15 +23,19 @@ from gemel.cases.models import Source
 from gemel.cases.services import Cited
 from gemel.consent import services as consent
 from gemel.consent.giving import Given, Talk
+from gemel.kernel import refs
 from gemel.matching import queries as proposals
 from gemel.matching import services as matching
 from gemel.notes import services as notes
 from gemel.people import services as people
 from gemel.people.models import Likeness, Veto
 from gemel.publishing import services as publishing
+from gemel.showcase.rules import Picture
 from gemel.twinning import services as twinning
+from gemel.twinning.models import Photograph
 from tests import cast
 from tests.cast import AMANI, MAX, NOOR, PIA, TESS
+from tests.files.builders import a_plain_png
 from tests.people.builders import a_reading, a_record, a_seat
 from tests.showcase.builders import a_card
 
@@ -261,6 +265,13 @@ def _twinnings(world: World) -> None:
     fixed = matching.fix(ours, kept["free"], kept["max"], how="locked", by=_by(world, 3))
     proposal = matching.propose(ours, by=_by(world, 2))
     pair = proposals.pairs(proposal, by=_by(world)).first()
+    # Kept as if both had said yes: the crawl needs a picture, and asks for one of a code name too.
+    photograph = Photograph.objects.create(
+        ref=refs.new("pic"), twinning=asked, image=a_plain_png(), media="image/png", mark="0" * 64,
+        width=40, height=20, alt={"en": data("Zanzara alt")}, credit=data("Photographer"),
+        agreed=["member", "person"], added_by=NOOR, added_at=world.ago(3),
+    )  # fmt: skip
+    world.keep(photograph=photograph)
     world.keep(asked_twinning=asked, fixed=fixed, proposal=proposal, pair=pair)
 
 
@@ -318,7 +329,11 @@ def _window(world: World) -> None:
     world.keep(release=waiting)
     seen = {"part": "member", "name": data("Max Quillon"), "house": data("House of Arcadia")}
     texts = {"en": {"title": data("Shown twins"), "lede": data("Two"), "text": ""}}
-    card = a_card(kind="twinning", facts=(seen,), texts=texts, countries=["BI"], at=second.at)
+    dots = Picture(media="image/png", image=a_plain_png())
+    photo = {"part": "photo", "about": world.refs["photograph"], "mark": dots.mark, "width": 40,
+             "height": 20, "credit": data("Photographer"), "alt": {"en": data("Two")}}  # fmt: skip
+    card = a_card(kind="twinning", facts=(seen, photo), texts=texts, countries=["BI"],
+                  at=second.at, picture=dots)  # fmt: skip
     world.refs["slug_twinning"] = card.slug
     publishing.refresh_figures(by=second)
     publishing.write_catalogue()

@@ -30,7 +30,7 @@ OURS = {
     "case", "heron", "named", "free", "ours", "case_person", "decision", "fact", "ask", "objection",
     "pair", "fixed", "note", "task", "release", "twinning", "asked_twinning", "contact", "action",
     "planned", "account", "grant", "invitation", "absence", "veto", "device", "delegation",
-    "offer",
+    "offer", "photograph",
 }  # fmt: skip
 DESK = re.compile(
     r"desk/($|accounts|actions|cases|consent|health|history|import|matching|notes|organisations"

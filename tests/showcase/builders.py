@@ -22,6 +22,7 @@ def a_card(
     countries: Iterable[str] = ("AQ",),
     at: datetime = NOON,
     dark_at: datetime | None = None,
+    picture: rules.Picture | None = None,
     **content: object,
 ) -> Card:
     """One lit card, under a lease of a week unless a test says otherwise."""
@@ -42,4 +43,5 @@ def a_card(
         proposed_at=at - timedelta(days=1),
         at=at,
         dark_at=dark_at or at + timedelta(days=7),
+        picture=picture,
     )

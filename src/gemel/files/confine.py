@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import threading
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ START = (
 )
 PATIENCE = 30  # seconds on the clock; the child has fewer of computing
 AT_ONCE = threading.BoundedSemaphore(2)
+_proven = threading.Event()  # the walls stood once in this process
 
 
 class Broke(Exception):
@@ -65,29 +65,34 @@ def run(
     return told, body
 
 
-@cache
 def missing() -> str:
     """Return what this system lacks to confine a child; empty where all is there."""
+    if _proven.is_set():
+        return ""
     try:
         run("gemel.files.remaking:nothing", b"")
     except Unconfined as lack:
         return str(lack) or "unknown"
     except Broke as broke:
         return f"the child process does not run ({broke.fault})"
+    _proven.set()
     return ""
 
 
 def _start(task: str, given: int, made: int, also: tuple[str, ...], patience: float) -> int:
-    process = subprocess.Popen(  # noqa: S603 - ourselves, with nothing from outside
-        [sys.executable, "-I", "-c", START, task, str(HOUSE), *also],
-        stdin=given,
-        stdout=made,
-        stderr=subprocess.DEVNULL,
-        env={},
-        cwd="/",
-        close_fds=True,
-        start_new_session=True,
-    )
+    try:
+        process = subprocess.Popen(  # noqa: S603 - ourselves, with nothing from outside
+            [sys.executable, "-I", "-c", START, task, str(HOUSE), *also],
+            stdin=given,
+            stdout=made,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/",
+            close_fds=True,
+            start_new_session=True,
+        )
+    except OSError as fault:
+        raise Unconfined(f"no child process can be started ({type(fault).__name__})") from None
     try:
         return process.wait(timeout=patience)
     except subprocess.TimeoutExpired:

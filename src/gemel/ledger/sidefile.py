@@ -16,7 +16,7 @@ from gemel.ledger import lines as file
 
 KINDS = (
     "consent.withdrawn", "objection.recorded", "release.retracted", "record.erased",
-    "vault.shredded",
+    "vault.shredded", "photograph.removed",
 )  # fmt: skip
 NAME = "sidefile.jsonl"
 

@@ -7,7 +7,7 @@ nobody's name but institutions'.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from gemel.actions import basis as act_bases
@@ -20,15 +20,16 @@ from gemel.consent.rules import Basis
 from gemel.consent.words import Audience, Use
 from gemel.kernel import geography
 from gemel.kernel.by import By
-from gemel.kernel.errors import Invalid, NoBasis
+from gemel.kernel.errors import Invalid, NoBasis, NotYours
 from gemel.kernel.say import say
 from gemel.people import queries as people
 from gemel.people.models import AtRisk
 from gemel.publishing import case_facts, rules
 from gemel.publishing.rules import Draft, Kind, Need
+from gemel.showcase.rules import Picture
 from gemel.twinning import queries as twinning
 from gemel.twinning.models import Twinning
-from gemel.twinning.rules import Stage
+from gemel.twinning.rules import Stage, no_picture
 
 PARTS = ("title", "lede", "text")
 Texts = Mapping[str, Mapping[str, str]]
@@ -79,7 +80,8 @@ def _twinning(ref: str, texts: Texts, shows: Collection[str], *, by: By) -> Draf
     )
     if not isinstance(standing, Basis):
         raise NoBasis(standing.missing[0])
-    uses = _uses(person, texts, shows)
+    photograph = _photograph(bond) if Use.PHOTO in shows else None
+    uses = _uses(person, texts, shows, photograph)
     facts: list[dict[str, Any]] = [
         {"part": "member", "name": bond.parliamentarian.name, "house": _house(bond)},
     ]
@@ -92,6 +94,8 @@ def _twinning(ref: str, texts: Texts, shows: Collection[str], *, by: By) -> Draf
         facts.append({"part": "since", "date": bond.active_at.date().isoformat()[:7]})
     if Use.NAME in uses and person.name:
         facts.append({"part": "person", "name": person.name})
+    if photograph:
+        facts.append(photograph)
     return Draft(
         kind=Kind.TWINNING,
         about=bond.ref,
@@ -105,15 +109,51 @@ def _twinning(ref: str, texts: Texts, shows: Collection[str], *, by: By) -> Draf
         links=(bond.programme.ref,) if tells_country else (),
         invented=bond.invented or person.invented,
         needs=(Need(person=person.ref, uses=uses),),
-        leans=frozenset({bond.ref, person.ref, *standing.refs}),
+        leans=frozenset(
+            {
+                bond.ref,
+                person.ref,
+                *standing.refs,
+                *([photograph["about"]] if photograph else ()),
+            }
+        ),
         ends_at=standing.ends_at,
     )
 
 
-def _uses(person: AtRisk, texts: Texts, shows: Collection[str]) -> tuple[str, ...]:
+def _photograph(bond: Twinning) -> dict[str, Any]:
+    """Return the picture of a twinning as a fact; `mark` binds every yes to its very dots."""
+    found = twinning.photograph_of(bond)
+    if found is None or no_picture(bond.stage, bond.person.exposure):
+        raise NoBasis(say("There is no picture of this twinning that can be shown"))
+    shown = {name: getattr(found, name) for name in ("mark", "width", "height", "credit", "alt")}
+    return {"part": "photo", "about": found.ref, **shown}
+
+
+def picture(facts: Sequence[Mapping[str, Any]], *, by: By) -> Picture | None:
+    """Return the dots of what is shown, for the window; None where it has none, or not these."""
+    wanted = next((fact for fact in facts if fact["part"] == "photo"), None)
+    if wanted is None:
+        return None
+    try:
+        found = twinning.photograph(wanted["about"], by=by)
+    except NotYours:
+        return None
+    return Picture(media=found.media, image=bytes(found.image))
+
+
+def _uses(
+    person: AtRisk,
+    texts: Texts,
+    shows: Collection[str],
+    photograph: Mapping[str, Any] | None,
+) -> tuple[str, ...]:
     """Return what a text about a person uses: what was said, and what the words give away."""
     uses = {Use.TWINNING.value, *(use for use in shows if use in set(Use))}
-    words = " ".join(part for text in texts.values() for part in text.values())
+    spoken = [part for text in texts.values() for part in text.values()]
+    if photograph:
+        spoken += [photograph["credit"], *photograph["alt"].values()]
+    words = " ".join(spoken)
     if person.name and rules.names(words, person.name):
         uses.add(Use.NAME.value)
     if any(

@@ -43,6 +43,7 @@ class Shown:
     text: str
     language: str
     parts: dict[str, list[Mapping[str, Any]]]
+    reader: str = ""
 
     @property
     def code(self) -> str:
@@ -54,6 +55,15 @@ class Shown:
         """How many persons the newest decision states; None where it does not."""
         count = self.parts.get("count")
         return count[0]["announced"] if count else None
+
+    @property
+    def photo(self) -> Mapping[str, Any]:
+        """The picture, with what is to be seen on it in the reader's language, else in another."""
+        for photo in self.parts.get("photo", ()):
+            alts = photo["alt"]
+            spoken = self.reader if self.reader in alts else next(iter(alts))
+            return {**photo, "seen": alts[spoken], "language": spoken}
+        return {}
 
     @property
     def alone(self) -> str:
@@ -92,4 +102,5 @@ def shown(card: Card, *, language: str) -> Shown:
         text=text.get("text", ""),
         language=spoken or language,
         parts=parts,
+        reader=language,
     )

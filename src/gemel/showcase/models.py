@@ -39,6 +39,19 @@ class Card(models.Model):
         sealed = set[str]()
 
 
+class Picture(models.Model):
+    """The picture of a card, in the bytes that two people released. It goes when the card goes."""
+
+    card = models.OneToOneField(Card, on_delete=models.CASCADE, related_name="picture")
+    media = models.CharField(max_length=20)
+    image = models.BinaryField()
+
+    class Care:
+        public = {"id", "card", "media", "image"}
+        inside = set[str]()
+        sealed = set[str]()
+
+
 class Lean(models.Model):
     """What a card rests on, by opaque mark: a person, a consent, a decision, a record.
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from gemel.showcase.models import Card, Figure, Idea, Tombstone
+from gemel.showcase.models import Card, Figure, Idea, Picture, Tombstone
 
 
 def cards(*, at: datetime, kind: str = "", country: str = "") -> QuerySet[Card]:
@@ -22,6 +22,12 @@ def cards(*, at: datetime, kind: str = "", country: str = "") -> QuerySet[Card]:
 def card(kind: str, slug: str, *, at: datetime) -> Card | None:
     """Return one lit card; None for dark, withdrawn and never there alike."""
     return cards(at=at, kind=kind).filter(slug=slug).first()
+
+
+def picture(kind: str, slug: str, *, at: datetime) -> Picture | None:
+    """Return the picture of one lit card; None where the card is dark or has none."""
+    lit = cards(at=at, kind=kind).filter(slug=slug)
+    return Picture.objects.filter(card__in=lit).first()
 
 
 def linked(one: Card, *, at: datetime) -> QuerySet[Card]:

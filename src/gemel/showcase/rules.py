@@ -42,6 +42,24 @@ class Content:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picture:
+    """The dots of a card's picture. Its fact ("photo") names them by `mark`."""
+
+    media: str
+    image: bytes
+
+    @property
+    def mark(self) -> str:
+        """Return what binds a fact to these very dots."""
+        return hashlib.sha256(self.image).hexdigest()
+
+
+def promised(facts: Collection[Mapping[str, Any]]) -> set[str]:
+    """Return the marks of the pictures that facts speak of."""
+    return {fact["mark"] for fact in facts if fact.get("part") == "photo"}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pin:
     """One figure: a number with its definition's key, source and date."""
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from gemel.kernel.errors import Refused
 from gemel.kernel.say import say
 from gemel.showcase import rules
-from gemel.showcase.models import Card, CardCountry, Figure, Idea, Lean, Tombstone
+from gemel.showcase.models import Card, CardCountry, Figure, Idea, Lean, Picture, Tombstone
 
 
 @transaction.atomic(using="showcase")
@@ -25,14 +25,18 @@ def put(
     proposed_at: datetime,
     at: datetime,
     dark_at: datetime,
+    picture: rules.Picture | None = None,
 ) -> Card:
     """Light one card, in place of an older one of the same ref.
 
     `leans` are the references that the card rests on: persons, consents, decisions, the records
     it was made from. Taking down any of them takes the card.
 
-    Raises: Refused where one of them, or the card itself, was taken down since `proposed_at`.
+    Raises: Refused where one of them, or the card itself, was taken down since `proposed_at`;
+    where the picture is not the very one that the facts speak of.
     """
+    if rules.promised(content.facts) != ({picture.mark} if picture else set()):
+        raise Refused(say("The picture is not the one that two people released"))
     marks = {content.ref, content.release, content.about, *leans}
     _refuse_if_buried(marks, proposed_at)
     fields = {
@@ -55,6 +59,9 @@ def put(
     card, _ = Card.objects.update_or_create(ref=content.ref, defaults=fields)
     card.in_countries.all().delete()
     card.leans.all().delete()
+    Picture.objects.filter(card=card).delete()
+    if picture:
+        Picture.objects.create(card=card, media=picture.media, image=picture.image)
     CardCountry.objects.bulk_create(
         [CardCountry(card=card, country=code) for code in dict.fromkeys(content.countries)]
     )

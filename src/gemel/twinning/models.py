@@ -116,6 +116,36 @@ class Twinning(models.Model):
         sealed = set[str]()
 
 
+class Photograph(models.Model):
+    """The picture of a twinning, as it was made anew; the file that was handed in is not kept.
+
+    Source: twinning note, A10. `mark` is the SHA-256 of the bytes: the person's yes and the
+    member's are bound to it. `alt` maps a language to what is to be seen. `agreed` says who
+    agreed that it is kept: person, member. Deleted, not marked, when it is removed.
+    """
+
+    ref = models.CharField(max_length=40, unique=True)
+    twinning = models.OneToOneField(Twinning, on_delete=models.CASCADE, related_name="photograph")
+    image = models.BinaryField()
+    media = models.CharField(max_length=20)
+    mark = models.CharField(max_length=64)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    alt = models.JSONField()
+    credit = models.CharField(max_length=120)
+    agreed = models.JSONField()
+    added_by = models.CharField(max_length=40)
+    added_at = models.DateTimeField()
+
+    class Care:
+        public = set[str]()
+        inside = {
+            "id", "ref", "twinning", "image", "media", "mark", "width", "height", "alt", "credit",
+            "agreed", "added_by", "added_at",
+        }  # fmt: skip
+        sealed = set[str]()
+
+
 class Contact(models.Model):
     """A contact between the twins: that it was, and by which channel. Light on content."""
 

@@ -16,7 +16,7 @@ from gemel.kernel.powers import Power
 from gemel.people import queries as people
 from gemel.people.models import AtRisk, Parliamentarian
 from gemel.twinning import rules
-from gemel.twinning.models import Contact, Participation, Programme, Twinning
+from gemel.twinning.models import Contact, Participation, Photograph, Programme, Twinning
 
 
 @dataclass(frozen=True)
@@ -171,6 +171,20 @@ def contact(ref: str, *, by: By) -> Contact:
         raise NotYours
     twinning(found.twinning.ref, by=by)
     return found
+
+
+def photograph(ref: str, *, by: By) -> Photograph:
+    """Return the picture of a twinning that this reader may see. Raises: NotYours."""
+    found = Photograph.objects.filter(ref=ref).select_related("twinning__programme").first()
+    if found is None:
+        raise NotYours
+    twinning(found.twinning.ref, by=by)
+    return found
+
+
+def photograph_of(twinning: Twinning) -> Photograph | None:
+    """Return the picture of a twinning that the caller has come by, without its bytes."""
+    return Photograph.objects.filter(twinning=twinning).defer("image").first()
 
 
 def _seen(one: Twinning, last: date | None, mandate_ends: date | None, on: date) -> Seen:

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from gemel.kernel.say import Said, say
+from gemel.people.rules import Exposure
 
 HANDOVER_DAYS = 180  # before the mandate ends: time to find and ask a successor
 NOTE_LENGTH = 300  # a contact's note is light on content
+CREDIT_LENGTH, ALT_LENGTH = 120, 300  # of a picture
 USE = "twinning"  # the consent that every twinning rests on
 
 
@@ -31,6 +33,13 @@ class Role(StrEnum):
     LEAD = "lead"
     CO_TWIN = "co-twin"
     SUCCESSOR = "successor"
+
+
+class Pictured(StrEnum):
+    """Who is to be seen on a picture of a twinning; each has to agree that it is kept."""
+
+    PERSON = "person"
+    MEMBER = "member"
 
 
 class EndReason(StrEnum):
@@ -56,6 +65,11 @@ class Channel(StrEnum):
     THROUGH_DESK = "through_desk"
     NOT_SAID = "not_said"
 
+
+PICTURED: dict[Pictured, Said] = {
+    Pictured.PERSON: say("The person at risk"),
+    Pictured.MEMBER: say("The member"),
+}
 
 END_REASONS: dict[EndReason, Said] = {
     EndReason.RELEASE: say("The person is safe or free"),
@@ -132,3 +146,18 @@ def stage_after(*, member_answer: str, person_answer: str) -> Stage:
     if member_answer == person_answer == "yes":
         return Stage.ACTIVE
     return Stage.ASKED
+
+
+def no_picture(stage: str, exposure: str) -> Said | None:
+    """Return why no picture of this twinning may be kept; None where one may.
+
+    A picture says who somebody is, so it is kept only where the record says so already.
+    """
+    if exposure not in (Exposure.PUBLIC, Exposure.RESTRICTED):
+        return say(
+            "This person is known here by a code name alone, or sealed. A picture would show who "
+            "it is, so none is kept."
+        )
+    if stage not in (Stage.ACTIVE, Stage.PAUSED):
+        return say("Only a twinning to which both said yes can have a picture")
+    return None

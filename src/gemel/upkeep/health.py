@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.core.checks import ERROR, run_checks
 from django.db import DatabaseError, connections
 
+from gemel.files import confine
 from gemel.jobs import queries as jobs
 from gemel.kernel.by import By
 from gemel.kernel.say import Said, say, say_many
@@ -24,7 +25,7 @@ from gemel.upkeep.finding import ADVICE, FAULT, OK, Finding
 
 __all__ = [
     "ADVICE", "FAULT", "OK", "Finding", "databases", "folder", "look", "settings_found", "static",
-    "tables",
+    "tables", "uploads",
 ]  # fmt: skip
 UPGRADE = say("Run gemel upgrade.")
 START_WORKER = say("Start gemel work, and keep it running (docs/operate.md).")
@@ -43,7 +44,7 @@ def look(*, by: By, deep: bool = False) -> list[Finding]:
         found += of_tables
         if all(one.state == OK for one in of_tables):
             found += [*worker(by), *safekeeping.look(by=by, deep=deep)]
-    return [*found, *health_vault.look(), *static()]
+    return [*found, *health_vault.look(), *uploads(), *static()]
 
 
 def settings_found() -> Iterator[Finding]:
@@ -148,6 +149,20 @@ def worker(by: By) -> Iterator[Finding]:
         )  # fmt: skip
         again = say("Look at the cause, then run gemel work --again.")
         yield Finding(say("failed work"), FAULT, found, again)
+
+
+def uploads() -> Iterator[Finding]:
+    """Look whether files from outside can be opened where they do no harm."""
+    lack = confine.missing()
+    if not lack:
+        found = say("opened in a process without network, keys or files")
+        yield Finding(say("uploads"), OK, found)
+        return
+    cure = say(
+        "Run Gemel on Linux 5.13 or newer, where a service may filter its own system calls and use "
+        "Landlock or user namespaces (docs/operate.md, Files from outside)."
+    )
+    yield Finding(say("uploads"), ADVICE, say("off: {lack}", lack=lack), cure)
 
 
 def static() -> Iterator[Finding]:

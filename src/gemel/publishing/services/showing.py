@@ -20,7 +20,7 @@ from gemel.kernel.say import say
 from gemel.ledger import queries as events
 from gemel.ledger import services as ledger
 from gemel.ledger import sidefile
-from gemel.publishing import judging, queries, rules
+from gemel.publishing import compose, judging, queries, rules
 from gemel.publishing.ideas import entries
 from gemel.publishing.judging import Verdict
 from gemel.publishing.models import Follower, Release
@@ -209,8 +209,9 @@ def _put(release: Release, *, dark_at: datetime, by: By) -> Stage:
     )
     try:
         showcase.put(
-            content, leans=release.leans, proposed_at=release.proposed_at, at=by.at, dark_at=dark_at
-        )
+            content, leans=release.leans, proposed_at=release.proposed_at, at=by.at,
+            dark_at=dark_at, picture=compose.picture(release.facts, by=queries.sight(by)),
+        )  # fmt: skip
     except Refused:
         _retract(release, why=Why.BASIS, by=by)
         return Stage.RETRACTED

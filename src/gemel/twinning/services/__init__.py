@@ -11,6 +11,11 @@ from gemel.twinning.services.bond import (
     take_back_contact,
 )
 from gemel.twinning.services.erasing import erase
+from gemel.twinning.services.photographs import (
+    add_photograph,
+    forget_photograph,
+    remove_photograph,
+)
 from gemel.twinning.services.programme import (
     change_programme,
     end_programme,
@@ -23,7 +28,8 @@ from gemel.twinning.services.programme import (
 )
 
 __all__ = [
-    "answer_for_member", "ask_both", "change_programme", "end", "end_programme", "erase",
-    "leave", "nominate", "pause", "record_contact", "record_person_answer", "resume",
-    "set_capacity", "set_matching", "set_up_programme", "take_back_contact", "take_part",
+    "add_photograph", "answer_for_member", "ask_both", "change_programme", "end", "end_programme",
+    "erase", "forget_photograph", "leave", "nominate", "pause", "record_contact", "record_person_answer",
+    "remove_photograph", "resume", "set_capacity", "set_matching", "set_up_programme",
+    "take_back_contact", "take_part",
 ]  # fmt: skip

@@ -23,6 +23,7 @@ RECORDED = {
     "release.retracted": ("release.retracted", "about"),
     "record.erased": ("record.erased", "about"),
     "vault.shredded": ("vault.shredded", "about"),
+    "photograph.removed": ("photograph.removed", "about"),
 }
 OPEN = {"done_at": None, "dropped_at": None}
 

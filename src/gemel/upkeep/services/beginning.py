@@ -19,6 +19,7 @@ from gemel.people import services as people
 from gemel.publishing import judging
 from gemel.publishing import services as publishing
 from gemel.showcase import services as showcase
+from gemel.twinning import services as twinning
 from gemel.upkeep import queries, rules
 from gemel.upkeep.rules import Closing
 from gemel.upkeep.services.erasing import done_again
@@ -114,10 +115,15 @@ def _shredded(about: str, said_at: datetime, by: By) -> bool:
     return people.forget_again(about, said_at=said_at)
 
 
+def _photograph(about: str, said_at: datetime, by: By) -> bool:
+    return twinning.forget_photograph(about, said_at=said_at)
+
+
 AGAIN: dict[str, Callable[[str, datetime, By], bool]] = {
     "consent.withdrawn": _consent,
     "objection.recorded": _objection,
     "release.retracted": _release,
     "record.erased": _erased,
     "vault.shredded": _shredded,
+    "photograph.removed": _photograph,
 }

@@ -136,6 +136,8 @@ DEEDS: dict[str, str | Promise] = {
     "participation.began": _("A member took part in a programme"),
     "participation.capacity_set": _("The room that a member has was changed"),
     "participation.ended": _("A member took part no longer"),
+    "photograph.added": _("A picture of the twins was added"),
+    "photograph.removed": _("A picture of the twins was deleted"),
     "programme.changed": _("The programme was changed"),
     "programme.ended": _("The programme was ended"),
     "programme.matching_set": _("The weights of matching were set"),

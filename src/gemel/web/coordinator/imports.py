@@ -33,7 +33,6 @@ from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
 
 SHOWN = 20  # lines of one kind on the page; the table has them all
-DRAINED = 64 * 1024
 
 
 @csrf_exempt  # the size is looked at before the form is read; `_imports` checks the form's seal
@@ -41,8 +40,8 @@ DRAINED = 64 * 1024
 def imports(request: Request) -> HttpResponse:
     """Take files in for a dry run; list what was imported before."""
     request.by.need(Power.IMPORT)
-    if _size(request) > uploads.MOST_TOGETHER + 1024 * 1024:
-        _drain(request)
+    if uploads.announced(request) > uploads.MOST_TOGETHER + 1024 * 1024:
+        uploads.drain(request, most=5 * uploads.MOST_TOGETHER)
         return _page(request, ImportForm(whats=_whats(request)), too_large=True)
     return _imports(request)
 
@@ -220,18 +219,6 @@ def _gone(request: Request) -> HttpResponse:
 
 def _whats(request: Request) -> list[str]:
     return [key for key in WHATS if key != CASES or request.by.can(Power.CASE_CHANGE)]
-
-
-def _size(request: Request) -> int:
-    length = request.headers.get("Content-Length", "")
-    return int(length) if length.isdecimal() else 0
-
-
-def _drain(request: Request) -> None:
-    """Read what is being sent and keep nothing, so that the browser comes to hear the answer."""
-    left = 5 * uploads.MOST_TOGETHER
-    while left > 0 and (chunk := request.read(DRAINED)):
-        left -= len(chunk)
 
 
 # --- showing ---------------------------------------------------------------------------------

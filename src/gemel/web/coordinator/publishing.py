@@ -32,7 +32,7 @@ from gemel.web.coordinator.forms.publishing import (
     TextsForm,
     WaiverForm,
 )
-from gemel.web.coordinator.showable import Showable, showable
+from gemel.web.coordinator.showable import Showable, has_picture, showable
 from gemel.web.shared import lists, words
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request, asks_again
@@ -133,7 +133,11 @@ def release_new(request: Request, kind: str, about: str) -> HttpResponse:
     record = _record(kind, about, by=request.by)
     person, texted = kind == Kind.TWINNING, kind in WITH_TEXT
     form = (
-        TextsForm(request.POST if request.method == "POST" else None, person=person)
+        TextsForm(
+            request.POST if request.method == "POST" else None,
+            person=person,
+            picture=person and has_picture(about, by=request.by),
+        )
         if texted
         else None
     )

@@ -46,6 +46,11 @@ def showable(*, by: By) -> dict[Kind, list[Showable]]:
     return found
 
 
+def has_picture(ref: str, *, by: By) -> bool:
+    """Tell whether a twinning has a picture that could be shown with it."""
+    return twinning.photograph_of(twinning.twinning(ref, by=by)) is not None
+
+
 def _cases(by: By) -> list[tuple[str, str]]:
     rows: Any = cases.cases(by=by).filter(rulings__decision__published=True).distinct()
     rows = rows.exclude(exposure="offline").order_by("code", "pk")

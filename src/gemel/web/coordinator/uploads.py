@@ -21,12 +21,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
 
 LIFE = timedelta(hours=1)
 MOST_TOGETHER = 200 * 1024 * 1024  # bytes, all files of one upload
+DRAINED = 64 * 1024
 ENDINGS = (".csv", ".tsv", ".txt", ".json", ".yaml", ".yml", ".toml", ".gz")
 TOKEN = re.compile(r"[\w-]{32}")
 
@@ -119,6 +121,18 @@ def sweep(at: datetime) -> None:
         told = _told(folder)
         if told is None or _too_old(told, at):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def announced(request: HttpRequest) -> int:
+    """Return how many bytes a form says that it brings."""
+    length = request.headers.get("Content-Length", "")
+    return int(length) if length.isdecimal() else 0
+
+
+def drain(request: HttpRequest, *, most: int) -> None:
+    """Read what is being sent and keep nothing, so that the browser comes to hear the answer."""
+    while most > 0 and (chunk := request.read(DRAINED)):
+        most -= len(chunk)
 
 
 def _home() -> Path:

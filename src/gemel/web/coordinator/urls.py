@@ -16,6 +16,7 @@ from gemel.web.coordinator import (
     parliamentarians,
     parliaments,
     people,
+    photographs,
     programmes,
     publishing,
     reports,
@@ -45,5 +46,6 @@ urlpatterns = [
     path("publishing/", include(publishing.urlpatterns)),
     path("reports/", include(reports.urlpatterns)),
     path("search/", include(search.urlpatterns)),
+    path("twinnings/", include(photographs.urlpatterns)),
     path("twinnings/", include(twinnings.urlpatterns)),
 ]

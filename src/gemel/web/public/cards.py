@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from gemel.kernel import geography
 from gemel.showcase import queries
 from gemel.web.public.opening import now, one, page, shown, shown_actions
 from gemel.web.shared import lists, words
+from gemel.web.shared.headers import public_page
 
 
 @page
@@ -50,6 +52,16 @@ def twinning(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one twinning in the words to which both agreed."""
     _, laid_out = one("twinning", slug)
     return render(request, "public/twinnings/page.html", {"card": laid_out})
+
+
+@require_safe
+@public_page
+def twinning_picture(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the picture of one twinning, as long as its page is lit and no longer."""
+    found = queries.picture("twinning", slug, at=now())
+    if found is None:
+        raise Http404
+    return HttpResponse(bytes(found.image), content_type=found.media)
 
 
 @page

@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<str:slug>/", cards.case, name="case"),
     path("twinnings/", cards.twinnings, name="twinnings"),
     path("twinnings/<str:slug>/", cards.twinning, name="twinning"),
+    path("twinnings/<str:slug>/picture/", cards.twinning_picture, name="twinning_picture"),
     path("programmes/", cards.programmes, name="programmes"),
     path("programmes/<str:slug>/", cards.programme, name="programme"),
     path("follow-up-desks/", cards.desks, name="desks"),

@@ -21,6 +21,8 @@ SHOWN = (
     (Use.COUNTRY.value, _("The person’s country")),
 )
 
+PICTURE = (Use.PHOTO.value, _("The picture of the two"))
+
 
 class ReleaseFilter(FilterForm):
     """What the queue is narrowed to."""
@@ -45,7 +47,9 @@ class TextsForm(GemelForm):
 
     request_key = RequestKey()
 
-    def __init__(self, *args: Any, person: bool, story: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, person: bool, story: bool = True, picture: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.codes = [code for code, _name in settings.LANGUAGES]
         for code in self.codes:
@@ -63,7 +67,8 @@ class TextsForm(GemelForm):
         if person:
             self.fields["shows"] = forms.MultipleChoiceField(
                 label=_("What it shows of the person, beside the words"), required=False,
-                choices=SHOWN, widget=forms.CheckboxSelectMultiple,
+                choices=[*SHOWN, *([PICTURE] if picture else [])],
+                widget=forms.CheckboxSelectMultiple,
                 help_text=_("A name in the words counts as shown, ticked or not"),
             )  # fmt: skip
 

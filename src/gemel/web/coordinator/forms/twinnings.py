@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from gemel.kernel import geography
+from gemel.kernel.errors import Invalid
 from gemel.twinning import rules
 from gemel.web.shared import words
 from gemel.web.shared.forms import DayField, FilterForm, GemelForm
@@ -46,6 +49,64 @@ class ContactForm(GemelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["channel"].choices = _choices(rules.CHANNELS)
+
+
+class PhotographForm(GemelForm):
+    """A picture of the twins, what is to be seen on it, who took it, and that both agreed."""
+
+    picture = forms.FileField(
+        label=_("Picture"),
+        help_text=_(
+            "A JPEG or PNG of up to 20 MB. Place, camera and date inside the file are taken out; "
+            "the file itself is not kept."
+        ),
+        error_messages={"empty": _("This file is empty")},
+    )
+    credit = forms.CharField(
+        label=_("Who took it"),
+        max_length=rules.CREDIT_LENGTH,
+        help_text=_("As it is to be printed. A name in it counts as shown."),
+    )
+    agreed = forms.MultipleChoiceField(
+        label=_("Who agreed that it is kept here"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("To show it to the public, both are asked once more."),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agreed"].choices = _choices(rules.PICTURED)
+        here = words.language()
+        self.codes = [code for code, _name in settings.LANGUAGES]
+        for code in self.codes:
+            self.fields[f"alt_{code}"] = forms.CharField(
+                label=geography.language_name(code, here),
+                max_length=rules.ALT_LENGTH,
+                required=False,
+            )
+
+    def alts(self) -> list:
+        """Return the fields in which the picture is described, for the page."""
+        return [self[f"alt_{code}"] for code in self.codes]
+
+    def given(self) -> dict:
+        """Return what `twinning.services.add_photograph` takes."""
+        data = self.cleaned_data
+        return {
+            "data": data["picture"].read(),
+            "credit": data["credit"],
+            "agreed": data["agreed"],
+            "alt": {code: data[f"alt_{code}"] for code in self.codes},
+        }
+
+    def refuse(self, refusal) -> None:
+        """Take up what a service could not accept; a description lacks in the first language."""
+        told = getattr(refusal, "fields", {})
+        if "alt" in told:
+            told = {**told, f"alt_{self.codes[0]}": told["alt"]}
+            del told["alt"]
+            refusal = Invalid(fields=told)
+        super().refuse(refusal)
 
 
 class PauseForm(GemelForm):
