@@ -101,6 +101,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "member/office/<ref>": ("delegation",),
     "member/office/links/<ref>": ("offer",),
     "member/public/<ref>": ("release",),
+    "member/public/pictures/<ref>": ("photograph",),
     "member/plan/<kind>": ("=regular_contact",),
     "countries/<code>": ("=BI",),
     "cases/<slug>": ("slug_case",),

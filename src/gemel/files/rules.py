@@ -54,9 +54,8 @@ BEGINNINGS = {
     b"\x89PNG\r\n\x1a\n": Kind.PNG,
     b"%PDF-": Kind.PDF,
 }
-OTHERS = (  # files of other kinds that could pass for text
-    b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"GIF8", b"RIFF", b"BM", b"II*\x00", b"MM\x00*",
-    b"{\\rtf", b"<svg", b"<?xml", b"<!DOCTYPE", b"<html", b"%!PS",
+OTHERS = (  # written in signs that could pass for plain text, and no plain text
+    b"PK\x03\x04", b"{\\rtf", b"<svg", b"<?xml", b"<!DOCTYPE", b"<html", b"%!PS",
 )  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from gemel.access.rules import Role
 from gemel.consent import services as consent
 from gemel.publishing import services
 from gemel.showcase import queries as window
+from gemel.twinning import services as twinning
 from tests import cast
+from tests.files.builders import a_jpeg
 from tests.publishing.builders import TEXT, a_twinning, agree
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -110,7 +112,7 @@ def test_a_no_takes_down_what_is_public_at_once_and_nothing_lifts_it(client, rel
     client.post(page(release, "release_no"))
 
     assert client.get(public, headers={"if-none-match": tag}).status_code == 404
-    services.renew(by=cast.noor(at=timezone.now()))
+    services.renew(by=noor())
     assert not lit()
 
 
@@ -158,3 +160,22 @@ def test_no_title_and_no_address_names_the_person(client, bond, release):
 
     assert bond.person.name in shown
     assert bond.person.name not in shown[shown.index("<title>") : shown.index("</title>")]
+
+
+def test_the_member_sees_the_picture_before_saying_yes_to_it_and_nobody_elses(client, bond):
+    made = twinning.add_photograph(
+        bond, a_jpeg(), credit="Ida Invented", alt={"en": "Two at a table"},
+        agreed=("person", "member"), by=noor(),
+    )  # fmt: skip
+    release = services.propose(
+        kind="twinning", about=bond.ref, texts=TEXT, shows=["show:photo"],
+        by=noor(),
+    )  # fmt: skip
+    place = reverse("parliamentarian:release_picture", args=[made.ref])
+
+    assert f'src="{place}"' in client.get(page(release)).content.decode()
+    assert client.get(place).content == bytes(made.image)
+    stranger = cast.account(role=Role.MEMBER, scope="par-22222-22222")
+    assert cast.client_of(stranger).get(place).status_code == 404
+    aide = cast.account(role=Role.ASSISTANT, scope=bond.parliamentarian.ref)
+    assert cast.client_of(aide).get(place).status_code == 404

@@ -55,7 +55,7 @@ def _new(request: Request, found: Any) -> HttpResponse:
         except (Invalid, NoBasis) as refusal:
             form.refuse(refusal)
         else:
-            tell(request, say("The picture is kept. Nobody outside the desk sees it."))
+            tell(request, say("The picture is kept. It stays inside."))
             return redirect("coordinator:twinning", found.ref)
     return _page(request, found, form)
 

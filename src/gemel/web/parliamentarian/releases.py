@@ -14,6 +14,7 @@ from gemel.kernel.say import say
 from gemel.publishing import judging, queries, rules, services
 from gemel.publishing.rules import Stage, Why
 from gemel.showcase import layout
+from gemel.twinning import queries as twinning
 from gemel.web.parliamentarian import subjects as choice
 from gemel.web.shared import words
 from gemel.web.shared.notices import tell
@@ -60,6 +61,14 @@ def release(request: Request, ref: str) -> HttpResponse:
             "ask": not found.member_agreed_at or judging.lacks_only(found, by=request.by),
         },
     )
+
+
+@require_safe
+def release_picture(request: Request, ref: str) -> HttpResponse:
+    """Give the picture of the member and a twin, so that a yes is said to what was seen."""
+    choice.alone(request)
+    found = twinning.photograph(ref, by=request.by)
+    return HttpResponse(bytes(found.image), content_type=found.media)
 
 
 @require_POST

@@ -23,6 +23,7 @@ urlpatterns = [
     path("office/<str:ref>/end/", office.office_end, name="office_end"),
     path("office/links/<str:ref>/withdraw/", office.office_withdraw, name="office_withdraw"),
     path("public/", releases.releases, name="releases"),
+    path("public/pictures/<str:ref>/", releases.release_picture, name="release_picture"),
     path("public/<str:ref>/", releases.release, name="release"),
     path("public/<str:ref>/yes/", releases.release_yes, name="release_yes"),
     path("public/<str:ref>/no/", releases.release_no, name="release_no"),
