@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import subprocess
+import sys
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -94,6 +98,18 @@ def test_a_profile_is_turned_into_common_colours_and_left_out():
         assert "icc_profile" not in seen.info
         red = seen.getpixel((3, 10))
     assert red[0] > 220 and red[2] < 40
+
+
+def test_of_several_pictures_in_one_file_the_first_is_kept():
+    """Telephones write such files: the same view twice, or a small one for the list."""
+    for form in ("MPO", "PNG"):
+        out = io.BytesIO()
+        other = Image.new("RGB", (40, 20), "green")
+        dots().save(out, form, save_all=True, append_images=[other, other])
+
+        with Image.open(io.BytesIO(cleaning.clean(out.getvalue()).data)) as seen:
+            assert getattr(seen, "n_frames", 1) == 1 and seen.format != "MPO"
+            assert seen.convert("RGB").getpixel((3, 10))[0] > 200
 
 
 def test_a_large_photograph_is_made_smaller():
@@ -195,6 +211,44 @@ def test_a_photograph_in_a_document_keeps_every_dot():
     assert CANARY.encode() in given and CANARY.encode() not in made
     with Image.open(io.BytesIO(given)) as one, Image.open(io.BytesIO(made)) as other:
         assert one.tobytes() == other.tobytes()
+
+
+# --- nothing is loaded once the walls stand --------------------------------------------------
+
+
+def of_several(form):
+    out = io.BytesIO()
+    dots().save(out, form, save_all=True, append_images=[Image.new("RGB", (40, 20), "green")])
+    return out.getvalue()
+
+
+def of_mode(mode, form):
+    out = io.BytesIO()
+    Image.new(mode, (30, 30)).save(out, form)
+    return out.getvalue()
+
+
+def loaded_late(kind, *samples):
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", str(Path(__file__).with_name("lazy.py")), kind],
+        input=b"\n".join(base64.b64encode(one) for one in samples),
+        capture_output=True,
+        check=True,
+    )
+    return ran.stdout.decode().split()
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "pdf", "text"])
+def test_all_that_a_file_may_need_is_loaded_before_the_walls_close(kind):
+    """What is loaded later cannot be had within them: a good file would be called damaged."""
+    samples = {
+        "jpeg": [a_jpeg(), of_several("MPO"), of_mode("CMYK", "JPEG"), of_mode("L", "JPEG")],
+        "png": [a_png(), of_several("PNG"), of_mode("P", "PNG"), of_mode("I;16", "PNG")],
+        "pdf": [a_pdf(), a_document(in_another_file), a_document(hidden_layer)],
+        "text": [b"word", "Größe".encode("utf-16"), "می".encode()],
+    }[kind]
+
+    assert loaded_late(kind, *samples) == []
 
 
 # --- whatever comes: safe bytes or a word ----------------------------------------------------

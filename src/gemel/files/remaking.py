@@ -6,12 +6,31 @@ import io
 import unicodedata
 from typing import Any
 
-from PIL import ExifTags, Image, ImageCms, ImageOps, JpegImagePlugin, PngImagePlugin
+from PIL import (
+    ExifTags,
+    Image,
+    ImageCms,
+    ImageOps,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+)
 
 from gemel.files.child import Refusal
 from gemel.files.rules import LONGEST_SIDE, MOST_PIXELS, Fault
 
-__all__ = ["JpegImagePlugin", "PngImagePlugin", "jpeg", "nothing", "png", "text", "warm_up"]
+__all__ = [
+    "JpegImagePlugin",
+    "MpoImagePlugin",
+    "PngImagePlugin",
+    "TiffImagePlugin",
+    "jpeg",
+    "nothing",
+    "png",
+    "text",
+    "warm_up",
+]  # fmt: skip - the plugins have to be there before the walls close
 
 Made = tuple[dict[str, Any], bytes]
 KEPT = "\u200c\u200d\u200e\u200f\u061c"  # signs that Persian and Arabic are written with
