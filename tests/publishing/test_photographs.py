@@ -218,7 +218,10 @@ def test_other_dots_under_the_same_mark_are_never_shown(bond):
 
 def test_a_record_that_was_closed_up_shows_no_picture(bond):
     lit(bond)
-    AtRisk.objects.filter(pk=bond.person.pk).update(exposure="sealed")
+    AtRisk.objects.filter(pk=bond.person.pk).update(
+        exposure="sealed", name="", sort_name="", search_text="", sound_text="", sex="",
+        countries=[], code_name="Heron",
+    )  # fmt: skip
 
     services.renew(by=the_job(NOW + timedelta(minutes=1)))
 

@@ -14,6 +14,8 @@ from gemel.ledger.models import Entry
 from gemel.people.models import AtRisk
 from gemel.twinning import queries, rules, services
 from gemel.twinning.models import Photograph, Twinning
+from gemel.upkeep import queries as upkeep
+from gemel.upkeep import rules as upkeep_rules
 from tests.cast import max_by, noor, pia
 from tests.consent.builders import a_defender
 from tests.files.builders import CANARY, a_jpeg, a_pdf, a_png, everything
@@ -122,3 +124,18 @@ def test_two_at_once_are_told(monkeypatch):
 
     with pytest.raises(Stale):
         add(bond, a_png())
+
+
+def test_what_a_restored_copy_brings_back_is_deleted_once_more():
+    made = add(a_twinning())
+
+    assert services.forget_photograph(made.ref, said_at=noor().at)
+    assert not Photograph.objects.exists()
+    assert not services.forget_photograph(made.ref, said_at=noor().at)
+
+
+def test_the_side_file_and_the_record_agree_on_what_was_removed():
+    services.remove_photograph(add(a_twinning()), by=noor())
+
+    forgotten, unsaid = upkeep_rules.disagreement(upkeep.recorded(), upkeep.told())
+    assert not list(forgotten) and not list(unsaid)

@@ -29,7 +29,7 @@ from gemel.twinning.services.programme import (
 
 __all__ = [
     "add_photograph", "answer_for_member", "ask_both", "change_programme", "end", "end_programme",
-    "erase", "forget_photograph", "leave", "nominate", "pause", "record_contact", "record_person_answer",
-    "remove_photograph", "resume", "set_capacity", "set_matching", "set_up_programme",
-    "take_back_contact", "take_part",
+    "erase", "forget_photograph", "leave", "nominate", "pause", "record_contact",
+    "record_person_answer", "remove_photograph", "resume", "set_capacity", "set_matching",
+    "set_up_programme", "take_back_contact", "take_part",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('twinning', '0001_initial'),
+        ('twinning', '0002_what_matching_weighs'),
     ]
 
     operations = [
