@@ -218,8 +218,8 @@ def test_every_table_that_points_at_a_person_is_known_to_the_erasure():
     """A new one must say here what becomes of its rows; else an erasure would stop at it."""
     known = {
         "actions.Action", "cases.Fact", "cases.Membership", "consent.Consent", "consent.Objection",
-        "consent.Silence", "matching.Fixed", "matching.Pair", "people.Belonging", "people.Veto",
-        "twinning.Twinning",
+        "consent.Silence", "matching.Fixed", "matching.Pair", "people.Belonging", "people.Raising",
+        "people.Veto", "twinning.Twinning",
     }  # fmt: skip
     pointing = {
         model._meta.label

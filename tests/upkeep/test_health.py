@@ -44,9 +44,9 @@ def state(findings) -> set[str]:
     return {one.state for one in found}
 
 
-def a_backup(home, *, at=NOON, file=""):
+def a_backup(home, *, at=NOON, file="", keys="beside it"):
     """Say that a backup was made."""
-    made = {"at": at.isoformat(), "file": file or str(home), "bytes": 1, "seq": 0, "keys": ""}
+    made = {"at": at.isoformat(), "file": file or str(home), "bytes": 1, "seq": 0, "keys": keys}
     (home / backup.STATE).write_text(json.dumps(made))
 
 
@@ -75,7 +75,7 @@ def test_a_backup_whose_file_is_gone_is_no_backup(settings):
 
 def test_keys_that_live_apart_and_are_in_no_backup_are_an_alarm(settings, monkeypatch):
     settings.GEMEL_BACKUP_KEY = ["age1x"]
-    a_backup(settings.GEMEL_HOME)
+    a_backup(settings.GEMEL_HOME, keys="")
     apart = stores.Store("shred", settings.GEMEL_HOME / "x", True, {})
     monkeypatch.setattr(stores, "stores", lambda apart=False, one=apart: [one])
 

@@ -22,7 +22,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from gemel import __version__
-from gemel.upkeep import popolo
+from gemel.upkeep import popolo, stores
 from gemel.upkeep.queries import tables
 
 EVERY = tables.EVERY
@@ -85,8 +85,11 @@ def write(
 
 
 def kept() -> list[type[models.Model]]:
-    """Return the tables of the house that are exported, in order of name."""
-    ours = [m for m in apps.get_models() if m.__module__.startswith("gemel.")]
+    """Return the tables of the house that are exported, in order of name: none that live apart."""
+    ours = [
+        one for one in apps.get_models()
+        if one.__module__.startswith("gemel.") and one._meta.app_label not in stores.APART
+    ]  # fmt: skip
     return sorted((m for m in ours if columns_of(m)), key=lambda m: m._meta.label)
 
 

@@ -150,7 +150,7 @@ def test_a_case_of_a_code_name_shows_the_code_name_and_offers_no_facts(desk, pro
     page = _page(desk, _url(case))
 
     assert "Heron" in page
-    assert "Gemel knows a code name and nothing else" in page
+    assert "This case shows a code name and nothing else" in page
     assert "Record a fact" not in page
     assert "Invented programme" in page
 
@@ -208,7 +208,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_to_do(desk, programme
 def test_a_case_of_a_code_name_with_a_title_is_refused_at_the_field(desk, programme):
     heron = an_offline(HERE)
     form = {"person": heron.ref, "scope": HERE, "urgency": "2", "title": "A village"}
-    assert "Keep it outside Gemel" in _refused(desk, "/desk/cases/new/", **form)
+    assert "Only a code name may stand here" in _refused(desk, "/desk/cases/new/", **form)
     _post(desk, "/desk/cases/new/", **{**form, "title": ""})
     assert Case.objects.get().exposure == "offline"
 

@@ -153,7 +153,7 @@ def test_two_coordinators_change_one_proposal_and_the_second_is_told(client, fil
     room = {"what": "room", "member": "Knows Courts", "room": "3", "seen": seen, "do": "keep"}
     second = other.post(address, room)
 
-    assert (first.status_code, second.status_code) == (302, 409)
+    assert (first.status_code, second.status_code) == (303, 409)
     assert "A newer proposal stands" in text(second)
     assert set(Participation.objects.values_list("capacity", flat=True)) == {1}
     assert Proposal.objects.filter(replaced_at=None).count() == 1

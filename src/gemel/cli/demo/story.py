@@ -197,7 +197,8 @@ def _taking_part(story: Story, programmes: list[Any], ines: Any) -> list[Any]:
 def _defenders(story: Story, programme: Any, defenders: tuple[Any, ...], ines: Any) -> None:
     by = _desk(ines, story.days_ago(60))
     for one in defenders:
-        person = keeping.keep_offline(
+        person = keeping.keep_defender(
+            exposure="offline",
             code_name=one.code_name,
             urgency=one.urgency,
             wants=one.wants,
