@@ -111,8 +111,7 @@ FAULTS = (
           "if in_force(g, at=at) and (g.role is not Role.ASSISTANT or g.scope in seated)",
           "if in_force(g, at=at)",
           "access/test_rules.py"
-          "::test_an_assistant_never_holds_more_than_a_member_of_the_same_scope_at_the_same_instant",
-          quick=True),
+          "::test_a_delegation_counts_while_the_member_sits_and_ends_with_the_mandate", quick=True),
     Fault(23, "config/window.py",
           '"default": {"ENGINE": "django.db.backends.dummy"},',
           '"default": known["DATABASES"]["default"],',
