@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from gemel.access import queries as access
 from gemel.kernel.errors import Invalid, NotYours, Refused, Stale
 from gemel.ledger import services as ledger
 from gemel.ledger.models import Entry
+from gemel.people.models import AtRisk
+from gemel.upkeep import services as upkeep
 from gemel.vault import ceremony, crypto, queries, services
 from gemel.vault.models import Grant, Key, Record, Seat
 from gemel.vault.queries.records import Tampered
@@ -518,3 +521,27 @@ def test_a_record_of_an_older_suite_opens_and_is_sealed_anew_at_the_opening(
               *(crypto.suite_of(bytes(g.sealed)) for g in Grant.objects.all())}  # fmt: skip
     assert (row.suite, suites) == (2, {2})
     assert view(noor).words == IDENTITY
+
+
+def test_a_restored_copy_shreds_again_and_keeps_the_person(noor, sealed):
+    person = AtRisk.objects.create(
+        ref=PER, kind="defender", exposure="sealed", code_name="Heron", invented=True
+    )
+    operator = access.operator(sealed.written_at + timedelta(hours=1))
+    services.shred(PER, by=cast.operator(at=operator.at))
+    assert upkeep.mend(by=operator) == 0
+    assert AtRisk.objects.filter(ref=PER).exists()
+
+    sealed.save(force_insert=True)  # as an older copy has it
+    upkeep.begin_again(by=operator)
+
+    person.refresh_from_db()
+    assert person.exposure == "offline"
+    assert not queries.is_sealed(PER)
+
+
+def test_what_was_sealed_after_a_shredding_is_not_shredded_by_it(sealed):
+    assert not services.shred_again(PER, said_at=sealed.written_at - timedelta(seconds=1))
+    assert queries.is_sealed(PER)
+    assert services.shred_again(PER, said_at=sealed.written_at)
+    assert not queries.is_sealed(PER)
