@@ -23,7 +23,7 @@ from typing import Any
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
@@ -90,12 +90,18 @@ def page_at(chromium: Browser) -> Iterator[PageAt]:
         page = context.new_page()
         page.options, page.complaints = options, []
         page.on("console", lambda message: _heard(page, message))
-        page.on("requestfailed", lambda request: page.complaints.append(f"lost: {request.url}"))
+        page.on("requestfailed", lambda request: _lost(page, request))
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+def _lost(page: Page, request: Request) -> None:
+    """Note what could not be fetched; what a page breaks off because the next one comes is fine."""
+    if request.failure != "net::ERR_ABORTED":
+        page.complaints.append(f"lost: {request.url}")
 
 
 def _heard(page: Page, message: ConsoleMessage) -> None:
