@@ -1,6 +1,6 @@
-"""Databases for a process that a test starts: SQLite in its folder, or two of PostgreSQL's own.
+"""Databases for a process that a test starts: SQLite in its folder, or three of PostgreSQL's own.
 
-Whoever runs the tests chooses by GEMEL_DATABASE_URL and GEMEL_SHOWCASE_URL (tools/postgres.sh).
+Whoever runs the tests chooses by the variables below (tools/postgres.sh).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import dj_database_url
 import psycopg
 from psycopg import sql
 
-CHOSEN = ("GEMEL_DATABASE_URL", "GEMEL_SHOWCASE_URL")
+CHOSEN = ("GEMEL_DATABASE_URL", "GEMEL_SHOWCASE_URL", "GEMEL_SHRED_URL")
 
 
 def on_postgres() -> bool:
@@ -24,7 +24,7 @@ def on_postgres() -> bool:
 
 @contextmanager
 def of_its_own() -> Iterator[dict[str, str]]:
-    """Name two empty databases for a new process; they are gone afterwards.
+    """Name empty databases for a new process; they are gone afterwards.
 
     With SQLite nothing is named: the process makes its files in its folder.
     """

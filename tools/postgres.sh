@@ -65,14 +65,16 @@ full_page_writes = off
 synchronous_commit = off
 CONF
         as_server "$bin/pg_ctl" --pgdata="$folder/data" --log="$folder/log" --wait start &&
-        # As docs/operate.md says: two databases, two roles, and neither enters the other's.
+        # As docs/operate.md says: three databases, three roles, and none enters another's.
         as_server "$bin/psql" --host="$folder" --username=keeper --dbname=postgres \
             --no-psqlrc --set=ON_ERROR_STOP=1 <<SQL
 CREATE ROLE gemel LOGIN CREATEDB;
 CREATE ROLE gemel_window LOGIN CREATEDB;
+CREATE ROLE gemel_shred LOGIN CREATEDB;
 CREATE DATABASE gemel OWNER gemel;
 CREATE DATABASE gemel_window OWNER gemel_window;
-REVOKE CONNECT ON DATABASE gemel, gemel_window FROM PUBLIC;
+CREATE DATABASE gemel_shred OWNER gemel_shred;
+REVOKE CONNECT ON DATABASE gemel, gemel_window, gemel_shred FROM PUBLIC;
 SQL
 }
 
@@ -85,5 +87,6 @@ fi
 host=$(printf '%s' "$folder" | sed 's:/:%2F:g')
 GEMEL_DATABASE_URL="postgres://gemel@$host/gemel"
 GEMEL_SHOWCASE_URL="postgres://gemel_window@$host/gemel_window"
-export GEMEL_DATABASE_URL GEMEL_SHOWCASE_URL
+GEMEL_SHRED_URL="postgres://gemel_shred@$host/gemel_shred"
+export GEMEL_DATABASE_URL GEMEL_SHOWCASE_URL GEMEL_SHRED_URL
 "$@"

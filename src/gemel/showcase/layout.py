@@ -61,7 +61,7 @@ class Shown:
         """The picture, with what is to be seen on it in the reader's language, else in another."""
         for photo in self.parts.get("photo", ()):
             alts = photo["alt"]
-            spoken = self.reader if self.reader in alts else next(iter(alts))
+            spoken = spoken_for(self.reader, alts)
             return {**photo, "seen": alts[spoken], "language": spoken}
         return {}
 
@@ -83,9 +83,17 @@ class Shown:
         return decisions[0] if decisions else {}
 
 
+def spoken_for(reader: str, texts: Mapping[str, Any]) -> str:
+    """Return the language of the text for a reader: their own, else English, else the first.
+
+    Not the first as it was written: a database may keep the languages in another order.
+    """
+    return next((one for one in (reader, "en") if one in texts), min(texts, default=""))
+
+
 def shown(card: Card, *, language: str) -> Shown:
     """Return a card laid out for a reader of this language."""
-    spoken = language if language in card.texts else next(iter(card.texts), "")
+    spoken = spoken_for(language, card.texts)
     text = card.texts.get(spoken, {})
     parts: dict[str, list[Mapping[str, Any]]] = {}
     for fact in card.facts:

@@ -66,7 +66,7 @@ def _signatures(desk: Desk) -> Iterator[Item]:
 
 def _headline(release: Any) -> str:
     texts: dict[str, dict[str, str]] = release.texts
-    text = texts.get(words.language()) or next(iter(texts.values()), {})
+    text = texts.get(words.language()) or texts.get("en") or next(iter(texts.values()), {})
     return str(text.get("title", ""))
 
 
