@@ -23,7 +23,15 @@ from typing import Any
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    Route,
+    sync_playwright,
+)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
@@ -152,10 +160,21 @@ def _is_script(route: Route) -> bool:
     return route.request.resource_type == "script"
 
 
+def _ask(page: Page, script: str, *given: object) -> Any:
+    """Ask a page that has come in whole; one that is just giving way to the next is asked again."""
+    for _ in range(20):
+        page.wait_for_load_state()
+        try:
+            return page.evaluate(script, *given)
+        except Error:
+            page.wait_for_timeout(100)
+    return page.evaluate(script, *given)
+
+
 def no_sideways_scroll(page: Page) -> bool:
     """Tell whether the page fits its width."""
-    wide, seen = page.evaluate(
-        "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    wide, seen = _ask(
+        page, "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
     return bool(wide <= seen)
 
@@ -166,7 +185,8 @@ def small_targets(page: Page, least: int = 24) -> list[str]:
     Links within a line of text are exempt, as the criterion has it.
     """
     return list(
-        page.evaluate(
+        _ask(
+            page,
             """least => [...document.querySelectorAll('a[href], button, input, select, summary')]
             .filter(one => {
                 const box = one.getBoundingClientRect();

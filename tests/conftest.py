@@ -15,8 +15,14 @@ from tests.vault.fixtures import house, lead, quick_vault
 # Fixtures of the browser and of the vault, for every test.
 __all__ = ["chromium", "house", "lead", "page_at", "quick_vault"]
 
-# No test is about time: a busy machine proves the same.
-hypothesis.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# No test is about time: a busy machine proves the same. In CI the same commit gets the same
+# examples, so that what fails there fails again; everywhere else they are new each time.
+hypothesis.register_profile(
+    "calm",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 hypothesis.load_profile("calm")
 
 ROOT = Path(__file__).resolve().parent.parent
