@@ -16,6 +16,7 @@ from django.db import models
 
 from gemel.access import services as access
 from gemel.access.rules import Role
+from gemel.cases import services as cases
 from gemel.kernel.errors import NotYours
 from gemel.notes import services as notes
 from gemel.people import reading
@@ -25,6 +26,7 @@ from gemel.upkeep import export, services
 from gemel.upkeep.queries import tables
 from gemel.vault.shred.models import ShredKey
 from tests import cast
+from tests.agenda.builders import an_event
 from tests.cast import NOON, noor, operator
 from tests.consent.builders import a_consent, a_defender, a_person
 from tests.publishing import builders
@@ -137,13 +139,16 @@ def test_by_exposure_nothing_of_the_others_stands_in_it():
     shown = a_person("Shown Person")
     notes.write("Shown note", about=shown.ref, by=noor())
     bond = builders.a_twinning()
+    case = cases.open_case(persons=[hidden], scope="prog-22222-22222", by=noor(), invented=True)
+    an_event("hearing", cases=[case], title="CanaryHearing")
+    an_event("hearing", title="Shown hearing")
 
     archive = exported(exposures={"restricted"})
 
     told = everything(archive)
     for word in ("Canary", hidden.ref):
         assert word not in told
-    for word in ("Shown Person", "Shown note", bond.ref):
+    for word in ("Shown Person", "Shown note", "Shown hearing", bond.ref):
         assert word in told
     assert "Canary" in everything(exported())  # the positive control
 

@@ -60,6 +60,8 @@ _PARTNER = {
     Power.CONSENT_CHANGE,
     Power.TWINNING_READ,
     Power.ACTION_READ,
+    Power.AGENDA_READ,
+    Power.AGENDA_CHANGE,
     Power.NOTE,
     Power.PUBLISH_PROPOSE,
     Power.PUBLISH_APPROVE,
@@ -75,6 +77,8 @@ _MEMBER = {
     Power.TWINNING_ANSWER,
     Power.ACTION_READ,
     Power.ACTION_RECORD,
+    Power.AGENDA_READ,
+    Power.AGENDA_CHANGE,
     *_OWN_PAGE,
 }
 

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "gemel.consent",
     "gemel.cases",
     "gemel.twinning",
+    "gemel.agenda",
     "gemel.matching",
     "gemel.actions",
     "gemel.publishing",

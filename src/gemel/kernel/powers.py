@@ -25,6 +25,8 @@ class Power(StrEnum):
     ACTION_READ = "action.read"
     ACTION_CHANGE = "action.change"
     ACTION_RECORD = "action.record"  # a member (or assistant) about the own actions
+    AGENDA_READ = "agenda.read"
+    AGENDA_CHANGE = "agenda.change"  # the desk for everybody, a member for the own trips
     NOTE = "note"  # staff notes and dated tasks
     PUBLISH_PROPOSE = "publish.propose"
     PUBLISH_APPROVE = "publish.approve"

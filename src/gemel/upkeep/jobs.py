@@ -59,3 +59,9 @@ def forget_reports(*, by: By) -> None:
 def forget_proposals(*, by: By) -> None:
     """Forget proposals that newer ones replaced long ago."""
     services.forget(Class.PROPOSALS, by=by)
+
+
+@job("upkeep.forget.agenda", powers=POWERS, every=DAY)
+def forget_agenda(*, by: By) -> None:
+    """Forget where people went a year ago."""
+    services.forget(Class.AGENDA, by=by)

@@ -38,15 +38,17 @@ class Class(StrEnum):
     UPLOADS = "uploads"
     REPORTS = "reports"
     PROPOSALS = "proposals"
+    AGENDA = "agenda"
 
 
-# Counted from: handing in; the import; the newer proposal. Sign-ins, devices and links end with
-# `access.sweep`, work that is done with `jobs.plan_periodic`. Persons and cases have no timer: a
-# human decides, by erasure.
+# Counted from: handing in; the import; the newer proposal; the event's end, or its removal.
+# Sign-ins, devices and links end with `access.sweep`, work that is done with
+# `jobs.plan_periodic`. Persons and cases have no timer: a human decides, by erasure.
 KEPT: Mapping[Class, timedelta] = {
     Class.UPLOADS: timedelta(hours=1),
     Class.REPORTS: timedelta(days=90),
     Class.PROPOSALS: timedelta(days=365),
+    Class.AGENDA: timedelta(days=365),
 }
 
 

@@ -27,6 +27,10 @@ def rows(
     if exposures != EVERY:
         for path in paths(model):
             found = found.filter(Q(**{f"{path}exposure__in": exposures}) | _none(path))
+        for one in model._meta.many_to_many:
+            if one.related_model in (AtRisk, Case):
+                others = one.related_model._default_manager.exclude(exposure__in=exposures)
+                found = found.exclude(**{f"{one.name}__in": others.values("pk")})
         named = [one for one in REFERENCES if one in columns and model._meta.app_label != WINDOW]
         for column in named:
             for kind in (AtRisk, Case):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from gemel.agenda import services as agenda
 from gemel.kernel import refs
 from gemel.kernel.by import By
 from gemel.kernel.powers import Power
@@ -48,4 +49,5 @@ FORGETTING: dict[Class, Callable[[datetime], int]] = {
     Class.UPLOADS: _uploads,
     Class.REPORTS: lambda before: people.forget_reports(before=before),
     Class.PROPOSALS: lambda before: matching.forget_proposals(before=before),
+    Class.AGENDA: lambda before: agenda.forget(before=before),
 }

@@ -47,6 +47,11 @@ DEEDS: dict[str, str | Promise] = {
     "action.recorded_without_basis": _("An action was recorded that had no basis"),
     "action.stopped": _("A planned action was stopped: its basis fell away"),
     "action.taken_back": _("An action was taken back as a mistake"),
+    # agenda
+    "event.added": _("An event was written down"),
+    "event.changed": _("An event was changed"),
+    "event.removed": _("An event was taken out of the agenda"),
+    "event.restored": _("An event was put back into the agenda"),
     # cases: most of theirs stand in cases.rules
     "cases.imported": _("A table of cases was taken in"),
     "fact.recorded": _("A fact was recorded"),

@@ -8,8 +8,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from gemel.web.shared import zones
 from gemel.web.shared.forms import GemelForm
-from gemel.web.signin import zones
 
 LONGEST_PASSWORD = 200  # hashing an endless one would take endless time
 

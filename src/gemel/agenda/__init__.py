@@ -1,0 +1,1 @@
+"""What is dated: trips, delegations, hearings, sittings, ambassadors' meetings. Floor 8."""
