@@ -311,7 +311,7 @@ CELLS = st.text(st.characters(codec="utf-8"), max_size=30)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_in_words(content):
     try:
-        reading.read("cases.csv", {"cases.csv": content})
+        reading.read("cases.csv", {"cases.csv": content}, shut_in=False)
     except Invalid as refusal:
         assert str(refusal)
 
@@ -322,7 +322,8 @@ def test_any_cells_are_taken_rejected_or_told_and_never_lost(rows):
     table_of_cells = io.StringIO()
     csv.writer(table_of_cells).writerows([HEADER.split(","), *rows])
     try:
-        found = reading.read("cases.csv", {"cases.csv": table_of_cells.getvalue().encode()})
+        given = {"cases.csv": table_of_cells.getvalue().encode()}
+        found = reading.read("cases.csv", given, shut_in=False)
     except Invalid as refusal:
         assert str(refusal)
         return

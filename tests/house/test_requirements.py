@@ -48,7 +48,7 @@ def test_document_and_planted_faults_agree():
 
 def test_a_requirement_is_met_or_says_what_is_missing():
     for number, row in _rows().items():
-        met = row[2] == "met"
+        met = row[2].partition(" (")[0] == "met"
         assert met or re.match(r"(in part|not met): \w", row[2]), number
         assert not met or TEST.search(row[3]), number
 
@@ -75,3 +75,28 @@ def test_no_column_holds_coordinates():
 def test_nothing_sends_mail():
     assert [path for path, text in laws.sources().items() if MAIL.search(text)] == []
     assert MAIL.search("from django.core.mail import send_mail")
+
+
+# What opens a file of any make, and where it may be loaded: for files of our own.
+PARSERS = re.compile(
+    r"^(?:import|from) (?:yaml|tomllib|zipfile|tarfile|gzip|bz2|lzma|zlib|xml|lxml|PIL|pikepdf|pypdf|"
+    r"odf|odfdo|docx|openpyxl)\b|\bcsv\.(?:reader|DictReader)|\bpickle\b",
+    flags=re.MULTILINE,
+)
+OUR_OWN = (
+    "gemel/actions/catalogue/",  # comes with Gemel
+    "gemel/upkeep/",  # backups and exports, sealed or written by Gemel
+    "gemel/publishing/",  # written by Gemel
+    "gemel/matching/child.py",  # what Gemel hands to a process of its own
+    "gemel/matching/loading.py",  # an operator's own, with nobody in it: docs/adr/0025
+)
+
+
+def _loads_a_parser(path: str, text: str) -> bool:
+    return bool(PARSERS.search(text)) and not path.startswith(("gemel/files/", *OUR_OWN))
+
+
+def test_parsers_of_files_stand_in_the_closed_child_alone():
+    assert [path for path, text in laws.sources().items() if _loads_a_parser(path, text)] == []
+    assert _loads_a_parser("gemel/web/coordinator/imports.py", "import os\nimport yaml\n")
+    assert _loads_a_parser("gemel/people/reading/x.py", "rows = csv.reader(file)")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from gemel.files import separated
 from gemel.kernel.errors import Invalid
 from gemel.people import reading
-from gemel.people.reading import Mapping, files
+from gemel.people.reading import Mapping
 
 MEMBERS = "name,party\nAnna Holm,Green\nBo Berg,Blue\n"
 
@@ -203,8 +204,8 @@ def test_a_file_without_ending_is_told_by_its_start():
 
 
 def test_the_best_separator_makes_even_rows():
-    assert files.best_separator("a;b;c\n1,5;2;3\n") == ";"
-    assert files.best_separator("only one column") == ","
+    assert separated.best_separator("a;b;c\n1,5;2;3\n") == ";"
+    assert separated.best_separator("only one column") == ","
 
 
 def test_progress_is_told_and_ends_at_the_total():

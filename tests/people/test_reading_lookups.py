@@ -32,7 +32,8 @@ def read(**files: object) -> Reading:
             if isinstance(content, str)
             else (f"{name}.json", json.dumps(content).encode())
             for name, content in files.items()
-        ]
+        ],
+        shut_in=False,
     )
 
 

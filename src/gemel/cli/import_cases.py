@@ -18,7 +18,12 @@ from gemel.cli import findings, ground
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--apply", is_flag=True, help="Write what the report lists. Without it: a dry run.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def cases(file: Path, apply: bool, as_json: bool) -> None:
+@click.option(
+    "--unconfined",
+    is_flag=True,
+    help="Read the files in this process, on a system that cannot close a child in.",
+)
+def cases(file: Path, apply: bool, as_json: bool, unconfined: bool) -> None:
     """Take in a table of cases (CSV), one row a person.
 
     sources.csv, allegations.csv, decision-history.csv and totals.csv are read where they lie in
@@ -31,7 +36,7 @@ def cases(file: Path, apply: bool, as_json: bool) -> None:
       gemel import cases ipu-2020-11/cases.csv --apply
       gemel import cases ipu-2020-11/cases.csv --json > report.json
     """
-    found = reading.read(file)
+    found = reading.read(file, shut_in=not unconfined)
     by = access.operator(timezone.now())
     with ground.progress(_("Cases"), found.persons) as step:
         report = services.import_cases(found, by=by, apply=apply, step=step)

@@ -53,6 +53,11 @@ class _Condition(click.ParamType):
 @click.option("--country", default="", help="Its country, where the files do not say it.")
 @click.option("--apply", is_flag=True, help="Write what the report lists. Without it: a dry run.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option(
+    "--unconfined",
+    is_flag=True,
+    help="Read the files in this process, on a system that cannot close a child in.",
+)
 def parliamentarians(
     files: tuple[Path, ...],
     mapping: Path | None,
@@ -63,6 +68,7 @@ def parliamentarians(
     country: str,
     apply: bool,
     as_json: bool,
+    unconfined: bool,
 ) -> None:
     """Take in parliamentarians from CSV, Popolo JSON, YAML or linked JSON tables.
 
@@ -80,7 +86,7 @@ def parliamentarians(
       gemel import parliamentarians liste.csv --parliament "Landtag" --country AT
     """
     day = as_of.date() if as_of else None
-    found = _read(files, mapping, where, enrich, day, parliament, country)
+    found = _read(files, mapping, where, enrich, day, parliament, country, not unconfined)
     by = access.operator(timezone.now())
     with ExitStack() as stack:
         report = services.apply_import(
@@ -105,8 +111,9 @@ def _read(
     as_of: date | None,
     parliament: str,
     country: str,
+    shut_in: bool,
 ) -> reading.Reading:
-    rules = reading.load(mapping.name, mapping) if mapping else reading.Mapping()
+    rules = reading.load(mapping.name, mapping, shut_in=shut_in) if mapping else reading.Mapping()
     stated = {"parliament": parliament.strip(), "country": country.strip()}
     told = {name: text for name, text in stated.items() if text}
     rules = replace(rules, constants={**rules.constants, **told})
@@ -118,6 +125,7 @@ def _read(
             where=dict(where),
             as_of=as_of,
             progress=_bar(stack, _("Reading")),
+            shut_in=shut_in,
         )
 
 

@@ -42,18 +42,19 @@ class Unconfined(Exception):
 
 
 def run(
-    task: str, data: bytes, *, also: tuple[str, ...] = (), patience: float = PATIENCE
-) -> tuple[dict[str, Any], bytes]:
+    task: str, data: bytes, *, also: tuple[str, ...] = (), patience: float = PATIENCE,
+    most: int = MOST_OUT,
+) -> tuple[dict[str, Any], bytes]:  # fmt: skip
     """Return what a task ("module:function") tells of a file, and what it made of it.
 
-    `also` are further folders of modules. Raises: Broke; Unconfined.
+    `also` are further folders of modules, `most` bounds the answer. Raises: Broke; Unconfined.
     """
     if not sys.platform.startswith("linux"):
         raise Unconfined(f"no walls on {sys.platform}")
     with AT_ONCE, _in_memory(data) as given, _in_memory() as made:
         status = _start(task, given.fileno(), made.fileno(), also, patience)
         made.seek(0)
-        answer = made.read(MOST_OUT + 1)
+        answer = made.read(most + 1)
     if status == child.NO_WALLS:
         raise Unconfined(answer.decode(errors="replace")[:200])
     if status == child.FAULT:

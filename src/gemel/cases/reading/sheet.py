@@ -55,6 +55,7 @@ def load(
     columns: Mapping[str, Sequence[str]],
     needed: Sequence[str],
     findings: Findings,
+    shut_in: bool = True,
 ) -> Sheet:
     """Return a file as lines; rows that cannot be told apart are rejected into `findings`.
 
@@ -73,7 +74,7 @@ def load(
                 limit=LARGEST // (1024 * 1024),
             )
         )
-    source = files.load(name, content)
+    source = files.load(name, content, shut_in=shut_in)
     if source.table is None:
         raise Invalid(say("{file} is no table: cases are read as CSV", file=source.name))
     for remark in source.remarks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from gemel.cases import rules
@@ -70,40 +71,67 @@ _TOTALS: Mapping[str, Sequence[str]] = {
 }
 
 
-def read(path: Path | str, beside: Mapping[str, bytes | Path] | None = None) -> CaseReading:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The files of one reading, by name."""
+
+    files: Mapping[str, bytes | Path]
+    findings: Findings
+    shut_in: bool
+
+    def sheet(
+        self, name: str, columns: Mapping[str, Sequence[str]], needed: Sequence[str]
+    ) -> Sheet | None:
+        """Return a file that may be there, or None. A broken one stops the whole: it tells much."""
+        if name not in self.files:
+            return None
+        return self.load(name, columns, needed)
+
+    def load(self, name: str, columns: Mapping[str, Sequence[str]], needed: Sequence[str]) -> Sheet:
+        """Return a file that must be there."""
+        return sheet.load(
+            name, self.files[name], columns=columns, needed=needed, findings=self.findings,
+            shut_in=self.shut_in,
+        )  # fmt: skip
+
+
+def read(
+    path: Path | str,
+    beside: Mapping[str, bytes | Path] | None = None,
+    *,
+    shut_in: bool = True,
+) -> CaseReading:
     """Return the cases of a file; the files that lie in its folder tell the rest.
 
     `beside` names them where they lie elsewhere (an upload): name → content; then `path` is the
-    key of the table itself in it.
+    key of the table itself in it. Without `shut_in` files are parsed in this process.
 
     Raises: Invalid with a clear word where a whole file cannot be taken.
     """
     main = Path(path)
-    given = dict(beside) if beside is not None else _lying_beside(main)
-    name = main.name
     findings = Findings()
+    given = Given(dict(beside) if beside is not None else _lying_beside(main), findings, shut_in)
+    name = main.name
     sources = _sources(given, findings)
     version, labels = _vocabulary(given, findings)
-    cases = sheet.load(
-        name, given[name], columns=_CASES, needed=("person_name",), findings=findings
-    )
+    cases = given.load(name, _CASES, ("person_name",))
     if not cases.columns & {"country", "case_code", "collective_code"}:
         raise Invalid(say("{file} has neither a country nor a code of a case", file=name))
-    reader = RowReader(findings, dict(sources), "sources.csv" in given, version, labels)
+    reader = RowReader(findings, dict(sources), "sources.csv" in given.files, version, labels)
     grouping = Grouping(findings, reader)
     for line in cases.lines:
         row = reader.read(line)
         if row is not None:
             grouping.add(row)
-    _history(given, grouping, findings)
-    _totals(given, grouping, findings)
+    _history(given, grouping)
+    _totals(given, grouping)
     return CaseReading(
         cases=grouping.cases(),
         sources=reader.sources,
         vocabularies={version: labels},
         rejected=tuple(findings.rejected),
         warnings=tuple(findings.remarks),
-        files=tuple((file, _digest(content)) for file, content in sorted(given.items())),
+        files=tuple((file, _digest(content)) for file, content in sorted(given.files.items())),
     )
 
 
@@ -122,22 +150,9 @@ def _digest(content: bytes | Path) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def _load(
-    given: Mapping[str, bytes | Path],
-    name: str,
-    columns: Mapping[str, Sequence[str]],
-    needed: Sequence[str],
-    findings: Findings,
-) -> Sheet | None:
-    """Return a file that may lie beside, or None. A broken one stops the whole: it tells much."""
-    if name not in given:
-        return None
-    return sheet.load(name, given[name], columns=columns, needed=needed, findings=findings)
-
-
-def _sources(given: Mapping[str, bytes | Path], findings: Findings) -> dict[str, SourceRecord]:
+def _sources(given: Given, findings: Findings) -> dict[str, SourceRecord]:
     found: dict[str, SourceRecord] = {}
-    table = _load(given, "sources.csv", _SOURCES, ("key", "what"), findings)
+    table = given.sheet("sources.csv", _SOURCES, ("key", "what"))
     for line in table.lines if table else ():
         key, what = line.get("key")[:60], line.get("what")
         if not key or not what:
@@ -154,16 +169,14 @@ def _sources(given: Mapping[str, bytes | Path], findings: Findings) -> dict[str,
     return found
 
 
-def _vocabulary(
-    given: Mapping[str, bytes | Path], findings: Findings
-) -> tuple[str, Mapping[str, str]]:
+def _vocabulary(given: Given, findings: Findings) -> tuple[str, Mapping[str, str]]:
     """Return the version and labels of the allegations: those beside the file, else ours.
 
     The version is the one that the file states; where its labels are those that we know, ours;
     else a name made of the content, so that another vocabulary never passes for this one.
     """
     ours = {key: said.text for key, said in rules.VIOLATIONS.items()}
-    table = _load(given, "allegations.csv", _ALLEGATIONS, ("key", "label"), findings)
+    table = given.sheet("allegations.csv", _ALLEGATIONS, ("key", "label"))
     if table is None:
         return rules.VOCABULARY, ours
     labels: dict[str, str] = {}
@@ -184,13 +197,13 @@ def _vocabulary(
     return f"file-{hashlib.sha256(content.encode()).hexdigest()[:8]}", labels
 
 
-def _history(given: Mapping[str, bytes | Path], grouping: Grouping, findings: Findings) -> None:
-    table = _load(given, "decision-history.csv", _HISTORY, ("case", "date"), findings)
+def _history(given: Given, grouping: Grouping) -> None:
+    table = given.sheet("decision-history.csv", _HISTORY, ("case", "date"))
     for line in table.lines if table else ():
         grouping.add_history(line)
 
 
-def _totals(given: Mapping[str, bytes | Path], grouping: Grouping, findings: Findings) -> None:
-    table = _load(given, "totals.csv", _TOTALS, ("country", "mps_in_decision"), findings)
+def _totals(given: Given, grouping: Grouping) -> None:
+    table = given.sheet("totals.csv", _TOTALS, ("country", "mps_in_decision"))
     for line in table.lines if table else ():
         grouping.add_total(line)

@@ -123,9 +123,12 @@ def _office(account: Any, member_ref: str, at: datetime) -> By:
 
 def _parliament(story: Story) -> Any:
     operator = access.operator(story.days_ago(91))
-    mapping = people_reading.load("arcadia.toml", cast.MAPPING)
+    mapping = people_reading.load("arcadia.toml", cast.MAPPING, shut_in=False)
     found = people_reading.read(
-        [("arcadia.csv", cast.members_csv())], mapping=mapping, as_of=story.now.date()
+        [("arcadia.csv", cast.members_csv())],
+        mapping=mapping,
+        as_of=story.now.date(),
+        shut_in=False,  # not from outside
     )
     keeping.apply_import(found, apply=True, by=operator)
     house = people.parliaments(by=operator).get(name=cast.HOUSE)
@@ -244,7 +247,7 @@ def _cases(story: Story, programme: Any, ines: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, data in cast.case_files().items():
             (Path(folder) / name).write_bytes(data)
-        read = case_reading.read(Path(folder) / "cases.csv")
+        read = case_reading.read(Path(folder) / "cases.csv", shut_in=False)
     cases.import_cases(read, by=operator, apply=True, invented=True)
     by = _desk(ines, story.days_ago(14))
     for source in case_queries.sources(by=by):

@@ -34,7 +34,6 @@ value must be replaced, `values` lists what the file writes = what we should rea
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -94,13 +93,15 @@ class Mapping:
                     )
 
 
-def load(name: str, content: bytes | Path) -> Mapping:
+def load(name: str, content: bytes | Path, *, shut_in: bool = True) -> Mapping:
     """Return the mapping that a TOML or YAML file describes.
 
     Raises: Invalid if it cannot be read, or names a field or a setting that does not exist.
     """
     label = PurePath(name).name
-    tree = _tree(label, content)
+    named = label if PurePath(label).suffix else label + ".yaml"
+    kind = "toml" if PurePath(label).suffix.lower() == ".toml" else ""
+    tree = files.load(named, content, kind=kind, shut_in=shut_in).tree
     if not isinstance(tree, dict):
         raise Invalid(say("{file} is no mapping: see the example in the help", file=label))
     _only(label, tree, _PARTS)
@@ -126,20 +127,6 @@ def load(name: str, content: bytes | Path) -> Mapping:
         people=setting.get("people", ""),
         terms=setting.get("terms", ""),
     )
-
-
-def _tree(label: str, content: bytes | Path) -> object:
-    if PurePath(label).suffix.lower() != ".toml":
-        named = label if PurePath(label).suffix else label + ".yaml"
-        return files.load(named, content).tree
-    try:
-        raw = content.read_bytes() if isinstance(content, Path) else content
-        return tomllib.loads(raw.decode("utf-8-sig"))
-    except OSError as fault:
-        why = fault.strerror or str(fault)
-        raise Invalid(say("{file} cannot be opened: {why}", file=label, why=why)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise Invalid(say("{file} is broken TOML: {why}", file=label, why=str(fault))) from None
 
 
 def _part(label: str, tree: dict[str, object], part: str) -> dict[str, object]:

@@ -45,6 +45,7 @@ class Work:
     today: date
     enriching: bool
     progress: Progress | None
+    shut_in: bool
     findings: Findings = field(default_factory=Findings)
     names: BodyNames = field(default_factory=BodyNames)
     total: int = 0
@@ -79,17 +80,19 @@ def read(
     where: dict[str, str] | None = None,
     as_of: date | None = None,
     progress: Progress | None = None,
+    shut_in: bool = True,
 ) -> Reading:
     """Return the people of one or several files, joined by identifiers.
 
     `inputs` are (name, content); a Path is opened here and looked beside for the names of
     committees. `where` takes only rows with these values in these columns. `as_of` is the day on
-    which open mandates are known to run; it is handed on, and bounds dates of birth.
+    which open mandates are known to run; it is handed on, and bounds dates of birth. The files
+    are parsed in a closed child process; without `shut_in`, in this one.
 
     Raises: Invalid for what concerns a whole file: missing, empty, too large, unreadable, of no
     known shape, or without the columns that a mapping or `where` names.
     """
-    return _run(inputs, mapping, where, as_of, progress, enriching=False)
+    return _run(inputs, mapping, where, as_of, progress, enriching=False, shut_in=shut_in)
 
 
 def read_enrichment(
@@ -99,12 +102,13 @@ def read_enrichment(
     where: dict[str, str] | None = None,
     as_of: date | None = None,
     progress: Progress | None = None,
+    shut_in: bool = True,
 ) -> Reading:
     """The same for facts about people who are known already: identifiers are needed, names not.
 
     Nothing here may create anybody; a row without an identifier is rejected.
     """
-    return _run(inputs, mapping, where, as_of, progress, enriching=True)
+    return _run(inputs, mapping, where, as_of, progress, enriching=True, shut_in=shut_in)
 
 
 def _run(
@@ -115,15 +119,19 @@ def _run(
     progress: Progress | None,
     *,
     enriching: bool,
+    shut_in: bool,
 ) -> Reading:
     if not inputs:
         raise Invalid(say("No file is given"))
     today = as_of or date.today()
-    work = Work(mapping or Mapping(), dict(where or {}), today, enriching, progress)
+    work = Work(mapping or Mapping(), dict(where or {}), today, enriching, progress, shut_in)
     sources = [
-        files.load(name, content, encoding=work.mapping.encoding, separator=work.mapping.separator)
+        files.load(
+            name, content, encoding=work.mapping.encoding, separator=work.mapping.separator,
+            shut_in=shut_in,
+        )
         for name, content in inputs
-    ]
+    ]  # fmt: skip
     for source in sources:
         for message in source.remarks:
             work.findings.remark(0, source.name, "", "", message)
@@ -230,7 +238,7 @@ def _look_beside(sheets: list[table.Sheet], work: Work) -> None:
 
 def _names_beside(path: Path, work: Work) -> None:
     try:
-        named = bodies.as_names(files.load(path.name, path).tree) or {}
+        named = bodies.as_names(files.load(path.name, path, shut_in=work.shut_in).tree) or {}
     except Invalid:  # a file that nobody named: of no use, and no reason to stop
         return
     new = {code: name for code, name in named.items() if not work.names.name(code)}
