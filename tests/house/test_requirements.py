@@ -79,8 +79,8 @@ def test_nothing_sends_mail():
 
 # What opens a file of any make, and where it may be loaded: for files of our own.
 PARSERS = re.compile(
-    r"^(?:import|from) (?:yaml|tomllib|zipfile|tarfile|gzip|bz2|lzma|zlib|xml|lxml|PIL|pikepdf|pypdf|"
-    r"odf|odfdo|docx|openpyxl)\b|\bcsv\.(?:reader|DictReader)|\bpickle\b",
+    r"^(?:import|from) (?:yaml|tomllib|zipfile|tarfile|gzip|bz2|lzma|zlib|xml|lxml|PIL|pikepdf|"
+    r"pypdf|odf|odfdo|docx|openpyxl)\b|\bcsv\.(?:reader|DictReader)|\bpickle\b",
     flags=re.MULTILINE,
 )
 OUR_OWN = (
