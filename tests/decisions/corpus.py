@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from tests.decisions import oddities
 from tests.decisions.facts import Ask, Case, Paper, Paragraph, Person
 from tests.decisions.people import BEYOND, WORDS, body, boxed, group, invented, many, one, real
 from tests.decisions.people import violations as listed
@@ -441,9 +442,21 @@ def session(cases: tuple[Case, ...] = (), key: str = "session-invented") -> Pape
     )
 
 
+def odd() -> list[Paper]:
+    """Papers that depart from their own layout."""
+    by = {paper.key: paper.cases[0] for paper in (*resolutions(), *decisions())}
+    return [
+        oddities.old_words(by["resolution-group"], single),
+        oddities.starred(by["decision-2014-groups"], single),
+        oddities.two_hearings(single),
+        oddities.mixed_titles(single),
+        oddities.committee_session(single),
+    ]
+
+
 def all_invented() -> list[Paper]:
     """Every paper that needs no data."""
-    return [*resolutions(), *decisions(), *boxes(), *french(), session()]
+    return [*resolutions(), *decisions(), *boxes(), *french(), *odd(), session()]
 
 
 def all_real(folder: Path) -> list[Paper]:

@@ -6,8 +6,7 @@ is only implied): such a field is not scored.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 UNSAID: Final = "(not scored)"
@@ -25,6 +24,8 @@ class Person:
     also: tuple[str, ...] = ()
     mark: bool = True  # prints "(Ms.)" for a woman; without it the sex must stand in other words
     group: str = ""  # the sub-heading it stands under
+    star: str = ""  # sticks to the name, and is no part of it
+    ms: str = "(Ms.)"
 
     def as_json(self) -> Json:
         """Return the person as the contract wants it."""
@@ -165,7 +166,7 @@ class Paper:
     footnote: str = ""
     stamp: str = ""
     caption: str = ""
-    extras: Sequence[str] = field(default=())
+    manner: frozenset[str] = frozenset()  # small ways in which one layout differs from itself
 
     def as_json(self) -> Json:
         """Return what a perfect reader answers."""

@@ -78,17 +78,22 @@ def _how(paper: Paper) -> str:
 
 
 def _adoption(paper: Paper, kind: str = "Decision") -> Iterator[Block]:
-    """The line under the country; a footnote's digit sticks to its end."""
+    """The line under the country; a footnote's digit sticks to its end.
+
+    In the manner "inline" the bracket stands on the same line; "council" leaves the IPU out.
+    """
+    council = "the Governing Council" if "council" in paper.manner else "the IPU Governing Council"
     body = {
-        "governing_council": "the IPU Governing Council",
+        "governing_council": council,
         "committee": "the Committee on the Human Rights of Parliamentarians",
     }[paper.body]
     mark = "^1^" if paper.footnote else ""
-    yield Line(
-        f"{kind} adopted {_how(paper)}by {body} at its {raised(paper.session or 0)} session{mark}",
-        "heading",
-    )
-    yield Line(f"({paper.when})", "heading")
+    line = f"{kind} adopted {_how(paper)}by {body} at its {raised(paper.session or 0)} session"
+    if "inline" in paper.manner:
+        yield Line(f"{line} ({paper.when}){mark}", "heading")
+    else:
+        yield Line(line + mark, "heading")
+        yield Line(f"({paper.when})", "heading")
     if paper.footnote:
         yield Note("1", paper.footnote)
 
@@ -96,8 +101,8 @@ def _adoption(paper: Paper, kind: str = "Decision") -> Iterator[Block]:
 def _name(person: Person, dash: str = " - ", capitals: bool = False) -> str:
     name = person.name.upper() if capitals else person.name
     also = f" (aka {', '.join(person.also)})" if person.also else ""
-    ms = " (Ms.)" if person.sex == "F" and person.mark else ""
-    return f"{person.printed}{dash}{name}{also}{ms}"
+    ms = f" {person.ms}" if person.sex == "F" and person.mark else ""
+    return f"{person.printed}{dash}{name}{person.star}{also}{ms}"
 
 
 def _numbered(case: Case) -> Iterator[Line]:
@@ -112,8 +117,12 @@ def resolution(paper: Paper) -> Iterator[Block]:
     if paper.stamp:
         yield Line(paper.stamp, "small")
     yield Line(case.country.upper().replace("/", " / "), "title")
-    for person in case.persons:
-        yield Line(f"CASE N° {_name(person, capitals=True)}", "heading")
+    headings = [f"CASE N° {_name(person, capitals=True)}" for person in case.persons]
+    if "columns" in paper.manner:
+        half = -(-len(headings) // 2)
+        yield Pairs(tuple(zip(headings[:half], [*headings[half:], ""][:half], strict=True)))
+    else:
+        yield from (Line(heading, "heading") for heading in headings)
     yield from _adoption(paper, "Resolution")
     yield from _preamble(paper, case, "resolution")
     yield from _numbered(case)
@@ -137,7 +146,7 @@ def _preamble(paper: Paper, case: Case, kind: str) -> Iterator[Block]:
         case.summary,
         strict=False,
     ):
-        yield Line(f"{opening} {words.rstrip('.')},")
+        yield Line(f"{opening} {words[:1].lower()}{words[1:].rstrip('.')},")
 
 
 def _title(person: Person) -> str:
@@ -260,9 +269,10 @@ def collection(paper: Paper) -> Iterator[Block]:
     yield Line("Decisions of the Committee on the Human Rights of Parliamentarians", "title")
     yield Line("CONTENTS", "heading")
     page = 1
+    by = "Decision adopted by the Committee" if paper.body == "committee" else "Decision"
     for case in paper.cases:
         yield Line(f"{case.country}: {case.announcement}", "bullet")
-        yield Line(f"Decision {'.' * 60} {page}")
+        yield Line(f"{by} {'.' * 60} {page}")
         page += 3
     for number, case in enumerate(paper.cases):
         yield Break(f"{paper.symbol}    - {number * 3 + 1} -    {paper.when}")

@@ -92,20 +92,22 @@ FAMILY = [
     "Zamora",
 ]
 SMALL = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 9: "Nine", 10: "Ten"}
-WORDS = (
-    "The complainants state that the sittings were broken off by force and that the doors of the "
-    "chamber were locked for the rest of the month. The authorities have "
-    "answered that repairs were "
-    "under way. No court has looked at the matter so far, and the file contains two reports of "
-    "physicians which contradict the account given by the police.",
+WORDS = (  # with traps: other dates, other sessions, another case, others who are no victims
+    "The complainants state that the sittings were broken off by force on 12 May 2014 and that the "
+    "doors of the chamber were locked for the rest of the month. The "
+    "authorities have answered that "
+    "repairs were under way. No court has looked at the matter so far, and the file contains two "
+    "reports of physicians which contradict the account given by Mr. Otto Invented Wane, the "
+    "minister of the interior.",
     "In the following weeks the accounts of the persons concerned were "
     "frozen, and they were told by "
-    "telephone not to return to their constituencies. A committee of "
-    "inquiry was announced and never "
-    "sat. The Speaker wrote that the seats would be kept.",
+    "telephone not to return to their constituencies. A committee of inquiry was announced in "
+    "2015. It never sat. In another case (XKX-02, CL/190/12(b)-R.1), which the Council decided to "
+    "close at its 190th session on 5 April 2012, Norway had offered to send an observer.",
     "Since then the situation has hardly moved: hearings were put off four "
     "times, in one instance on "
-    "the morning of the hearing, and the lawyers have still not seen the whole of the file.",
+    "the morning of the hearing, and the lawyers, Ms. Paz Invented Kone among them, have still not "
+    "seen the whole of the file.",
 )
 
 
