@@ -36,6 +36,7 @@ def unsafe_start(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
         *_second_factor(),
         *_single_sign_on(),
         *_databases(),
+        *_mail(),
     ]
 
 
@@ -207,6 +208,17 @@ def _databases() -> Iterator[CheckMessage]:
             "The shop window lies in a file of this machine, which no other machine sees",
             hint="Set GEMEL_SHOWCASE_URL too.",
             id="gemel.W002",
+        )
+
+
+def _mail() -> Iterator[CheckMessage]:
+    """Whom we write to is nobody's business on the way: a letter goes in a closed line."""
+    server = settings.GEMEL_MAIL_SERVER
+    if server and server.security == "none" and not is_loopback(server.host):
+        yield Error(
+            _("Letters would travel to the mail server in clear, with every address on them"),
+            hint=_("Set GEMEL_MAIL_SECURITY to starttls or tls."),
+            id="gemel.E030",
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +71,54 @@ def single_sign_on() -> SingleSignOn | None:
     host = urlsplit(issuer).hostname or ""
     name, vouches = text("GEMEL_SSO_NAME") or host, flag("GEMEL_SSO_VOUCHES")
     return SingleSignOn(issuer.rstrip("/"), client, secret, name, vouches)
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """A mail server: where it is, how the way is closed, and who we are there."""
+
+    host: str
+    port: int
+    security: str  # starttls, tls, none
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+def mail_server() -> MailServer | None:
+    """Return the mail server through which letters leave, or None. Raises: ImproperlyConfigured."""
+    given = text("GEMEL_MAIL_SERVER")
+    if not given:
+        return None
+    security = text("GEMEL_MAIL_SECURITY", "starttls").lower()
+    if security not in PORTS:
+        raise ImproperlyConfigured(
+            f"GEMEL_MAIL_SECURITY must be one of {', '.join(PORTS)}, not {security!r}"
+        )
+    try:
+        parts = urlsplit(f"//{given}")
+        host, port = parts.hostname or "", parts.port or PORTS[security]
+    except ValueError:
+        host, port = "", 0
+    if not host or parts.path or "@" in given:
+        raise ImproperlyConfigured("GEMEL_MAIL_SERVER must be a host, or a host and a port")
+    user, password = text("GEMEL_MAIL_USER"), text("GEMEL_MAIL_PASSWORD")
+    if bool(user) != bool(password):
+        raise ImproperlyConfigured("GEMEL_MAIL_USER and GEMEL_MAIL_PASSWORD go together")
+    return MailServer(host, port, security, user, password)
+
+
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+
+
+def mail_from(*, needed: bool) -> str:
+    """Return the address from which letters leave. Raises: ImproperlyConfigured."""
+    given = text("GEMEL_MAIL_FROM")
+    if (given or needed) and not MAIL_ADDRESS.fullmatch(given):
+        raise ImproperlyConfigured("GEMEL_MAIL_FROM must be the address from which letters leave")
+    return given
 
 
 def folder(name: str) -> Path | None:

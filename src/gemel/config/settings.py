@@ -31,6 +31,17 @@ GEMEL_VAULT_MINUTES = reading.number("GEMEL_VAULT_MINUTES", 30, least=1)
 GEMEL_ORGANISATION_KEY = reading.text("GEMEL_ORGANISATION_KEY")  # its fingerprint
 GEMEL_WAY_OUT = reading.text("GEMEL_WAY_OUT", "https://www.wikipedia.org/")  # leave at once
 GEMEL_URL = reading.text("GEMEL_URL", "http://127.0.0.1:8000").rstrip("/")
+# Letters say that there is something new, and no more. Without a way out none is made.
+GEMEL_MAIL_SERVER = reading.mail_server()
+GEMEL_MAIL_FOLDER = reading.text(
+    "GEMEL_MAIL_FOLDER", str(GEMEL_HOME / "mail") if GEMEL_DEMO else ""
+)
+GEMEL_MAIL_FROM = (
+    reading.mail_from(needed=bool(GEMEL_MAIL_SERVER or reading.text("GEMEL_MAIL_FOLDER")))
+    or "gemel@example.org"
+)
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # no library sends anything
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = GEMEL_MAIL_FROM
 
 DEBUG = False
 SECRET_KEY = reading.momentary_key() if GEMEL_WINDOW else reading.secret_key(GEMEL_HOME)
@@ -58,6 +69,7 @@ INSTALLED_APPS = [
     "gemel.showcase",
     "gemel.vault",
     "gemel.vault.shred",
+    "gemel.outbox",
     "gemel.notes",
     "gemel.access",
     "gemel.people",
@@ -68,6 +80,7 @@ INSTALLED_APPS = [
     "gemel.matching",
     "gemel.actions",
     "gemel.publishing",
+    "gemel.alerts",
     "gemel.upkeep",
     "gemel.config",
     "gemel.web.shared",

@@ -32,6 +32,7 @@ class Power(StrEnum):
     PUBLISH_APPROVE = "publish.approve"
     PUBLISH_TAKE_DOWN = "publish.take_down"
     REPORT = "report"
+    ALERT = "alert"  # tell parliamentarians and desks of news
     IMPORT = "import"
     ACCOUNTS = "accounts"
     AUDIT_READ = "audit.read"

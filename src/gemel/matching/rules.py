@@ -327,6 +327,11 @@ def themes_of(member: MemberFacts) -> frozenset[str]:
     return member.themes.union(*(_told_by(name, "committee") for name in member.committees))
 
 
+def committee_themes(name: str) -> frozenset[str]:
+    """Return the themes that a committee's name speaks of, in the languages that we know."""
+    return _told_by(name, "committee")
+
+
 def professional_themes(member: MemberFacts) -> frozenset[str]:
     """Return the themes that a member's profession is near to."""
     return _told_by(member.profession, "profession") if member.profession else frozenset()

@@ -52,6 +52,18 @@ DEEDS: dict[str, str | Promise] = {
     "event.changed": _("An event was changed"),
     "event.removed": _("An event was taken out of the agenda"),
     "event.restored": _("An event was put back into the agenda"),
+    # alerts, outbox
+    "alert.called_back": _("News that had been sent was called back"),
+    "alert.declined": _("Somebody who was told will not act"),
+    "alert.done": _("Somebody who was told has acted"),
+    "alert.followed": _("Subscribers were told of news"),
+    "alert.pledged": _("Somebody who was told promised to act"),
+    "alert.preferences_changed": _("How somebody is written to was changed"),
+    "alert.sent": _("News was sent to those concerned"),
+    "alert.subscribed": _("Somebody asked to be told of news"),
+    "alert.unsubscribed": _("Somebody no longer asks to be told of news"),
+    "outbox.mended": _("A contact’s address was said to be right again"),
+    "outbox.tried_again": _("Letters that had been given up were taken up again"),
     # cases: most of theirs stand in cases.rules
     "cases.imported": _("A table of cases was taken in"),
     "fact.recorded": _("A fact was recorded"),

@@ -1,0 +1,39 @@
+"""Reading who is concerned, what was sent, and what one is told."""
+
+from gemel.alerts.queries.concerned import (
+    FINDERS,
+    Because,
+    Circle,
+    Concerned,
+    circle,
+    concerned,
+    told,
+)
+from gemel.alerts.queries.own import (
+    Told,
+    notice,
+    notices,
+    preferences,
+    subscription,
+    subscriptions,
+    unseen,
+)
+from gemel.alerts.queries.sent import (
+    Contact,
+    Line,
+    Receipt,
+    bulletin,
+    bulletins,
+    lines,
+    receipt,
+    seen,
+    stale_contacts,
+)
+from gemel.alerts.queries.subjects import Subject, kind_of, readable, subject
+
+__all__ = [
+    "FINDERS", "Because", "Circle", "Concerned", "Contact", "Line", "Receipt", "Subject", "Told",
+    "bulletin", "bulletins", "circle", "concerned", "kind_of", "lines", "notice", "notices",
+    "preferences", "readable", "receipt", "seen", "stale_contacts", "subject", "subscription",
+    "subscriptions", "told", "unseen",
+]  # fmt: skip

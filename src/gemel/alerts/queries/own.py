@@ -1,0 +1,91 @@
+"""What one person is told, and how they wish to be told. Everybody reads the own rows alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from gemel.access.models import Account
+from gemel.alerts.models import Notice, Preferences, Subscription
+from gemel.alerts.queries import subjects
+from gemel.alerts.queries.concerned import Because, told
+from gemel.cases.models import Case
+from gemel.kernel.by import By
+from gemel.kernel.errors import NotYours
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notice as its receiver's page shows it: the cases are those that they may hear of."""
+
+    notice: Notice
+    cases: tuple[Case, ...]
+    because: tuple[Because, ...]
+
+    @property
+    def fresh(self) -> bool:
+        """Whether its receiver has not opened it yet."""
+        return self.notice.seen_at is None
+
+
+def notices(*, by: By, fresh: bool = False, most: int = PAGE) -> list[Told]:
+    """Return what this person is told at this door, newest first, as far as it may be read now.
+
+    What was called back is gone, and so is what lost its basis. `fresh`: only what is unseen.
+    """
+    rows = list(_own(by=by, fresh=fresh)[:most])
+    may = subjects.readable([row.bulletin for row in rows], by=by)
+    return [
+        Told(row, may[row.bulletin_id], told(row.reasons)) for row in rows if row.bulletin_id in may
+    ]
+
+
+def unseen(*, by: By) -> int:
+    """Return how many fresh notices there are, up to a page of them."""
+    rows = list(_own(by=by, fresh=True)[:PAGE])
+    return len(subjects.readable([row.bulletin for row in rows], by=by)) if rows else 0
+
+
+def notice(bulletin_ref: str, *, by: By) -> Told:
+    """Return the own notice of one sending. Raises: NotYours, also once its basis is gone."""
+    row = _own(by=by).filter(bulletin__ref=bulletin_ref).first()
+    may = subjects.readable([row.bulletin], by=by) if row else {}
+    if row is None or row.bulletin_id not in may:
+        raise NotYours
+    return Told(row, may[row.bulletin_id], told(row.reasons))
+
+
+def _own(*, by: By, fresh: bool = False) -> QuerySet[Notice]:
+    found = Notice.objects.filter(
+        account__ref=by.ref, member=by.member, bulletin__called_back_at=None
+    )
+    if fresh:
+        found = found.filter(seen_at=None)
+    return found.select_related("bulletin").order_by("-pk")
+
+
+def subscriptions(*, by: By) -> QuerySet[Subscription]:
+    """Return what this person asked to be told of, at this door, by key."""
+    return Subscription.objects.filter(account__ref=by.ref, member=by.member).order_by("key", "pk")
+
+
+def subscription(ref: str, *, by: By) -> Subscription:
+    """Return one of them. Raises: NotYours."""
+    found = subscriptions(by=by).filter(ref=ref).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def preferences(*, by: By) -> Preferences:
+    """Return how this person wishes to be written to; the usual way where nothing was said.
+
+    Raises: NotYours for whoever has no account.
+    """
+    account = Account.objects.filter(ref=by.ref).first()
+    if account is None:
+        raise NotYours
+    return Preferences.objects.filter(account=account).first() or Preferences(account=account)

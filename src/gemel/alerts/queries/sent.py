@@ -1,0 +1,142 @@
+"""Sendings and what came of each, for the desk that sent them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from gemel.access import queries as access
+from gemel.access.models import Account
+from gemel.alerts.models import Bulletin, Notice
+from gemel.alerts.queries import subjects
+from gemel.alerts.queries.concerned import Because, told
+from gemel.kernel.by import By
+from gemel.kernel.errors import NotYours
+from gemel.kernel.powers import Power
+from gemel.outbox import queries as outbox
+from gemel.people.models import FollowUpDesk, Parliamentarian
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What came of one sending, as counts of receivers.
+
+    `told` have a notice, `untold` have no account, `mailed` and `bounced` are letters, `waiting`
+    letters that have not left yet.
+    """
+
+    told: int = 0
+    untold: int = 0
+    seen: int = 0
+    pledged: int = 0
+    done: int = 0
+    declined: int = 0
+    mailed: int = 0
+    waiting: int = 0
+    bounced: int = 0
+    dead: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One receiver of a sending: who, why, what they did, and what became of the mail."""
+
+    notice: Notice
+    name: str
+    account_name: str
+    because: tuple[Because, ...]
+    letter: str  # outbox.rules.State, or empty
+
+
+def bulletins(*, by: By, about: str = "", automatic: bool = False) -> QuerySet[Bulletin]:
+    """Return sendings, newest first; with `automatic` those too that Gemel made by itself.
+
+    The caller shows those that `seen` leaves. Raises: NotYours without ALERT.
+    """
+    by.need(Power.ALERT)
+    found = Bulletin.objects.order_by("-sent_at", "-pk")
+    if about:
+        found = found.filter(about=about)
+    return found if automatic else found.filter(follows="")
+
+
+def bulletin(ref: str, *, by: By) -> Bulletin:
+    """Return one sending on a case that this person reads. Raises: NotYours."""
+    found = Bulletin.objects.filter(ref=ref).first() if by.can(Power.ALERT) else None
+    if found is None or found.pk not in subjects.readable([found], by=by):
+        raise NotYours
+    return found
+
+
+def seen(page: list[Bulletin], *, by: By) -> list[Bulletin]:
+    """Return those of a page of sendings that this person may read, in their order."""
+    may = subjects.readable(page, by=by)
+    return [one for one in page if one.pk in may]
+
+
+def receipt(one: Bulletin) -> Receipt:
+    """Return what came of a sending that the caller has come by."""
+    has = Q(account__isnull=False)
+    counts = one.notices.aggregate(
+        told=Count("pk", filter=has),
+        untold=Count("pk", filter=~has),
+        seen=Count("pk", filter=Q(seen_at__isnull=False)),
+        pledged=Count("pk", filter=Q(pledged_at__isnull=False)),
+        done=Count("pk", filter=Q(done_at__isnull=False)),
+        declined=Count("pk", filter=Q(declined_at__isnull=False)),
+    )
+    letters = outbox.counts(about=one.ref)
+    return Receipt(
+        **counts,
+        mailed=letters.get("sent", 0),
+        waiting=letters.get("waiting", 0) + letters.get("leased", 0),
+        bounced=letters.get("bounced", 0),
+        dead=letters.get("dead", 0),
+    )
+
+
+def lines(one: Bulletin, *, most: int = 500) -> list[Line]:
+    """Return the receivers of a sending that the caller has come by, by what they did."""
+    rows = list(
+        one.notices.select_related("account").order_by("-done_at", "-pledged_at", "-seen_at", "pk")[
+            :most
+        ]
+    )
+    states = outbox.states(about=one.ref, receivers=[r.account.ref for r in rows if r.account])
+    names = _names({row.member for row in rows})
+    return [
+        Line(
+            row,
+            names.get(row.member, ""),
+            row.account.name if row.account else "",
+            told(row.reasons),
+            states.get(row.account.ref, "") if row.account else "",
+        )
+        for row in rows
+    ]
+
+
+def _names(keys: set[str]) -> dict[str, str]:
+    found = dict(Parliamentarian.objects.filter(ref__in=keys).values_list("ref", "name"))
+    return found | dict(FollowUpDesk.objects.filter(ref__in=keys).values_list("ref", "name"))
+
+
+@dataclass(frozen=True)
+class Contact:
+    """An account whose address refused a letter for good, as far as the reader looks after it."""
+
+    account: Account
+    code: int
+    since: object
+
+
+def stale_contacts(*, by: By) -> list[Contact]:
+    """Return the contacts to mend among those that this person looks after, newest first.
+
+    Raises: NotYours without ACCOUNTS.
+    """
+    rows = {row.receiver: row for row in outbox.stale()}
+    known = access.accounts(by=by).filter(ref__in=rows)
+    found = [Contact(one, rows[one.ref].code, rows[one.ref].since) for one in known]
+    return sorted(found, key=lambda one: str(one.since), reverse=True)

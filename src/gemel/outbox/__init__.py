@@ -1,0 +1,1 @@
+"""Letters waiting to leave: rows without a name, a code or a word of content. Floor 3."""
