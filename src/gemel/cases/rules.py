@@ -122,6 +122,13 @@ VIOLATIONS: dict[str, Said] = {
     "mandate_obstruction": say("Other acts obstructing the exercise of the parliamentary mandate"),
     "impunity": say("Impunity"),
     "privacy": say("Violation of the right to privacy"),
+    "detention_conditions": say("Inhumane conditions of detention"),
+    "appeal": say("Violation of the right of appeal"),
+    "political_rights": say("Violation of other political rights"),
+    "property": say("Attacks on property"),
+    "citizenship": say("Loss of citizenship"),
+    "bankruptcy": say("Bankruptcy"),
+    "discrimination": say("Discrimination"),
 }
 
 
@@ -163,22 +170,24 @@ DEEDS: dict[str, Said] = {
 
 # Prefixes of older IPU papers that are not ISO 3166-1 alpha-3, with the case that shows them.
 # Source: resolutions of the Governing Council of 1997 to 2014 on archive.ipu.org (hr-e), the
-# README of ipu-2020-11, domain.md section 5. CHI was not seen by us: older lists for Chile.
+# README of ipu-2020-11, domain.md section 5; decisions of the Committee of January 2018.
 OLD_PREFIXES: dict[str, str] = {
     "BGL": "BGD",  # BGL/14, 177th session, 2005
     "BLS": "BLR",  # BLS/05, 166th session, 2000
     "CHD": "TCD",  # CHD/01, 164th session, 1999
-    "CHI": "CHL",
+    "CHI": "CHL",  # CHI87, 155th session of the Committee, 2018
     "CM": "CMR",  # README of ipu-2020-11
     "CMBD": "KHM",  # CMBD27
     "CO": "COL",  # CO/01, 183rd session, 2008
     "DRC": "COD",  # DRC71, later COD71
     "EC": "ECU",  # EC/02, 173rd session, 2003
+    "ELS": "SLV",  # ELS02, 155th session of the Committee, 2018
     "IQ": "IRQ",  # README of ipu-2020-11
     "LEB": "LBN",  # LEB/01, 185th session, 2009
     "MAG": "MDG",  # MAG/05, 187th session, 2010
     "MAL": "MYS",  # MAL/15
     "MDL": "MDV",  # the IPU's own slip for MDV: domain.md section 5, point 4
+    "MLD": "MDV",  # MLD/16, 192nd session, 2013
     "MON": "MNG",  # MON/01, 171st session, 2002
     "MYN": "MMR",  # MYN/01, 168th session, 2001
     "PAL": "PSE",  # PAL/02, today PSE-02
@@ -186,6 +195,7 @@ OLD_PREFIXES: dict[str, str] = {
     "RN": "NER",  # README of ipu-2020-11
     "RW": "RWA",  # RW/06, 179th session, 2006
     "SRI": "LKA",  # SRI/12, 183rd session, 2008
+    "TH": "THA",  # TH183, 198th session, 2016
     "TK": "TUR",  # TK/41, 191st session, 2012
     "ZBW": "ZWE",  # README of ipu-2020-11
 }

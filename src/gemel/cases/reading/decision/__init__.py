@@ -17,8 +17,9 @@ from gemel.cases.reading.decision.proposal import (
     ReadCase,
     Victims,
 )
+from gemel.cases.reading.decision.reader import read
 
 __all__ = [
     "Alleged", "Asked", "Dated", "Document", "Doubt", "FollowUp", "Person", "Place", "Proposal",
-    "ReadCase", "Victims",
+    "ReadCase", "Victims", "read",
 ]  # fmt: skip

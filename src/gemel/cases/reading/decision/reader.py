@@ -1,0 +1,54 @@
+"""From a paper's text to the proposal. Pure."""
+
+from __future__ import annotations
+
+from gemel.cases.reading.decision import adoption, document, parts, refusing, signs
+from gemel.cases.reading.decision.case import CaseReader
+from gemel.cases.reading.decision.gathering import Gathering
+from gemel.cases.reading.decision.proposal import Proposal
+from gemel.kernel.say import say
+
+LONGEST = 3_000_000  # signs of a text
+
+
+def read(text: str, *, pages: tuple[int, ...] = ()) -> Proposal:
+    """Return what the text of a decision, or of a session's decisions, says.
+
+    `pages` are the places where pages begin, so that a warning can name one.
+    Raises: Invalid where the text is no decision, or a draft of one.
+    """
+    text = text[:LONGEST]
+    whole = signs.plain(text)
+    plain = signs.without_furniture(whole)
+    found, cover = adoption.find(plain)
+    refusing.check(plain, found)
+    gathering = Gathering(text, plain, pages)
+    given, entries = parts.split(plain, found, cover)
+    if not given:
+        alone = parts.lone(plain)
+        given = [alone] if alone else []
+    gathering.plain = whole  # the symbol stands in the heads of the pages
+    head = document.read(gathering, found, cover)
+    gathering.plain = plain
+    language = head.language or "en"
+    cases = tuple(
+        CaseReader(gathering, part, f"cases[{at}]", language).read()
+        for at, part in enumerate(given)
+    )
+    for entry in entries:
+        if not entry.used:
+            said = say(
+                "The contents announce a case that was not matched with a decision: “{words}”",
+                words=gathering.words(max(0, entry.start - 40), entry.end),
+            )
+            gathering.doubt("cases", said, entry.start, entry.end)
+    if refusing.DRAFT.search(plain):
+        place = refusing.DRAFT.search(plain)
+        gathering.doubt(
+            "cases",
+            say("Drafts stand in this paper too: only what was adopted is read"),
+            *(place.span() if place else (0, 0)),
+        )
+    return Proposal(
+        document=head, cases=cases, warnings=tuple(gathering.doubts), places=gathering.places
+    )
