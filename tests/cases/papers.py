@@ -90,19 +90,20 @@ Offentligt
 
 # The same box, come out of a paper between the lines of the list and of the text beside it.
 MIXED = """\
-Maldives Decision adopted unanimously by the IPU Governing Council at its 204th session (Doha, 10 \
-April 2019) A crowd © Nobody/AFP Case MDV-COLL-91 MDV955 - Ahmed Invented MDV960 - Abdul Fiction \
-Maldives: Parliament affiliated to the IPU MDV962 - Faris Fable Victim(s): Four male opposition \
-MDV963 - Ibrahim Nobody members of parliament Qualified complainant(s): Section I(1)(a) of the \
-Committee Procedure (Annex I) Submission of complaint(s): February Alleged human rights \
-violations: 2012 Recent IPU decision: February 2019 \uf0b7 Arbitrary arrest and detention \uf0b7 Lack \
-of due process in proceedings against IPU missions: March 2018, October parliamentarians 2016 \uf0b7 \
-Violation of freedom of opinion and expression Recent Committee hearing(s): Hearing with the \
-delegation at the 140th A. Summary of the case IPU Assembly (April 2019) For many years there were \
-reports that Recent follow-up: - Communication from the authorities: letters Letter from the \
-Secretary of the house (April 2019) went unread. B. Decision The Governing Council of the \
-Inter-Parliamentary Union 1. Welcomes the news; 2. Encourages the parliament to act; 3. Decides to \
-close the case.
+Maldives Decision adopted unanimously by the IPU Governing Council at its 204th session \
+(Doha, 10 April 2019) A crowd © Nobody/AFP Case MDV-COLL-91 MDV955 - Ahmed Invented MDV960 \
+- Abdul Fiction Maldives: Parliament affiliated to the IPU MDV962 - Faris Fable Victim(s): \
+Four male opposition MDV963 - Ibrahim Nobody members of parliament Qualified \
+complainant(s): Section I(1)(a) of the Committee Procedure (Annex I) Submission of \
+complaint(s): February Alleged human rights violations: 2012 Recent IPU decision: February \
+2019 \uf0b7 Arbitrary arrest and detention \uf0b7 Lack of due process in proceedings \
+against IPU missions: March 2018, October parliamentarians 2016 \uf0b7 Violation of \
+freedom of opinion and expression Recent Committee hearing(s): Hearing with the delegation \
+at the 140th A. Summary of the case IPU Assembly (April 2019) For many years there were \
+reports that Recent follow-up: - Communication from the authorities: letters Letter from \
+the Secretary of the house (April 2019) went unread. B. Decision The Governing Council of \
+the Inter-Parliamentary Union 1. Welcomes the news; 2. Encourages the parliament to act; \
+3. Decides to close the case.
 """
 
 COLLECTION = """\
