@@ -53,6 +53,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "desk/accounts/invitations/<ref>": ("invitation",),
     "desk/actions/<ref>": ("action",),
     "desk/actions/new/<key>": ("=approach_authorities",),
+    "desk/agenda/<ref>": ("event",),
     "desk/cases/<ref>": ("case",),
     "desk/cases/<ref>/people/<person>": ("case_person",),
     "desk/cases/<ref>/sources/<source>": ("source",),
@@ -95,6 +96,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "desk/twinnings/<ref>": ("twinning",),
     "desk/twinnings/pictures/<ref>": ("photograph",),
     "desk/twinnings/contacts/<ref>": ("contact",),
+    "member/agenda/<ref>": ("trip",),
     "member/ideas/<key>": ("=regular_contact",),
     "member/twins/<ref>": ("twinning", "asked_twinning"),
     "member/acts/<ref>": ("planned",),
@@ -135,7 +137,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "parliamentarian:plan": ("twin={twinning}",),
 }
 FILES = (
-    "accounts", "actions", "publishing", "parliamentarians", "tasks", "parliaments",
+    "accounts", "actions", "agenda", "publishing", "parliamentarians", "tasks", "parliaments",
     "organisations", "people", "twinnings", "cases", "import_report",
 )  # fmt: skip
 QUERIES |= {f"coordinator:{name}": ("as=csv",) for name in FILES}

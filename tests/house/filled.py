@@ -7,7 +7,7 @@ secrets that the crawl looks for; theirs is another desk's, whose coordinator mu
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from gemel.access.models import Account
 from gemel.access.rules import Role
 from gemel.actions import services as actions
 from gemel.actions.deed import About, Deed
+from gemel.agenda import rules as dated
+from gemel.agenda import services as agenda
 from gemel.cases import services as cases
 from gemel.cases.models import Source
 from gemel.cases.services import Cited
@@ -90,6 +92,7 @@ def build(home: Path) -> World:
     _twinnings(world)
     _acts(world)
     _notes(world)
+    _agenda(world)
     _window(world)
     _theirs(world)
     _links(world)
@@ -309,6 +312,19 @@ def _notes(world: World) -> None:
                    about=world.refs["shown"], scope=ours, by=by)  # fmt: skip
     notes.write(data("Notenwort again"), about=world.refs["heron"], scope=ours, by=by)
     world.keep(note=note, task=task)
+
+
+def _agenda(world: World) -> None:
+    """A hearing that the desk wrote down with the member, and a trip of the member's own."""
+    kept, day = world.kept, world.now.date()
+    hearing = dated.Given(kind="hearing", starts_on=day + timedelta(days=9), country="BI",
+                    at=time(9), zone="Africa/Bujumbura", title=data("Streng in court"))  # fmt: skip
+    event = agenda.add(hearing, members=[kept["max"]], cases=[kept["case"]], by=_by(world))
+    trip = dated.Given(kind="trip", starts_on=day + timedelta(days=3),
+                 last_on=day + timedelta(days=12), country="BI")  # fmt: skip
+    office = cast.max_by(world.refs["max"], at=world.now)
+    own = agenda.add(trip, members=[kept["max"]], scopes=[world.refs["ours"]], by=office)
+    world.keep(event=event, trip=own)
 
 
 def _window(world: World) -> None:

@@ -30,13 +30,13 @@ OURS = {
     "case", "heron", "named", "free", "ours", "case_person", "decision", "fact", "ask", "objection",
     "pair", "fixed", "note", "task", "release", "twinning", "asked_twinning", "contact", "action",
     "planned", "account", "grant", "invitation", "absence", "veto", "device", "delegation",
-    "offer", "photograph",
+    "offer", "photograph", "event", "trip",
 }  # fmt: skip
 DESK = re.compile(
-    r"desk/($|accounts|actions|cases|consent|health|history|import|matching|notes|organisations"
+    r"desk/($|accounts|actions|agenda|cases|consent|health|history|import|matching|notes|organisations"
     r"|parliamentarians|parliaments|people|programmes|publishing|reports|search|tasks|twinnings)"
 )
-MEMBER = re.compile(r"member/($|acts|ideas|office|plan|public|record|twins)")
+MEMBER = re.compile(r"member/($|acts|agenda|ideas|office|plan|public|record|twins)")
 MEMBER_ALONE = re.compile(r"member/(office|public)")  # never the assistant's
 PUBLIC = re.compile(
     r"($|accessibility|cases|countries|figures\.csv|follow-up-desks|ideas|method|problem"

@@ -125,8 +125,8 @@ def next_session(*, by: By) -> Event | None:
 
 
 def between(*, by: By, until: date) -> QuerySet[Event]:
-    """Return what begins by a day or is going on, the soonest first."""
-    found = whole(events(by=by), by=by)
+    """Return what begins by a day or is going on, the soonest first, with who takes part."""
+    found = events(by=by).prefetch_related("attendances__parliamentarian")
     return found.filter(ends_before__gt=by.at.date(), starts_on__lte=until).order_by(
         "starts_on", "pk"
     )

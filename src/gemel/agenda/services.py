@@ -73,7 +73,10 @@ def change(
     scopes: Collection[str] = (),
     by: By,
 ) -> None:
-    """Change an event as a whole. Named cases that the one who changes cannot see stay named.
+    """Change an event as a whole.
+
+    Named cases that the one who changes cannot see stay named, and desks on which they hold
+    nothing go on reading of it.
 
     Raises: NotYours; Invalid; Stale.
     Ledger: event.changed.
@@ -88,9 +91,9 @@ def change(
     seen = {case.pk for case in event.cases.all()}  # as it was read: with those the reader sees
     kept = Case.objects.filter(events=event).exclude(pk__in=seen)
     chosen = [*named, *kept]
-    if by.member:  # the office neither sees nor loses what the desk has joined
-        scopes = {*scopes, *EventScope.objects.filter(event=event).values_list("scope", flat=True)}
-    _join(event, going, chosen, _scopes(scopes, chosen, by))
+    read = EventScope.objects.filter(event=event).values_list("scope", flat=True)
+    others = {scope for scope in read if not by.can(Power.AGENDA_CHANGE, on=scope)}
+    _join(event, going, chosen, others | _scopes(scopes, chosen, by))
     ledger.record("event.changed", about=event.ref, by=by)
 
 

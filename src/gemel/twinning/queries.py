@@ -58,6 +58,14 @@ def participations(programme: Programme, *, by: By) -> QuerySet[Participation]:
     )
 
 
+def taking_part(*, by: By) -> dict[str, str]:
+    """Return who takes part in any programme of this reader's, as ref and name, by name."""
+    rows = Parliamentarian.objects.filter(
+        participations__left_at=None, participations__programme__in=programmes(by=by)
+    )
+    return dict(rows.order_by("sort_name", "pk").values_list("ref", "name"))
+
+
 def in_care(programme: Programme, *, by: By) -> QuerySet[AtRisk]:
     """Return the persons in a programme's care that this reader may see, the most urgent first."""
     by.need(Power.PROGRAMME_READ, on=programme.ref)

@@ -10,6 +10,7 @@ from gemel.cases.queries.lists import (
     case,
     cases,
     decision,
+    find,
     need,
     page,
     rows,
@@ -20,7 +21,7 @@ from gemel.cases.queries.single import ask, fact, filing_bodies, source, sources
 
 __all__ = [
     "SORTS", "CaseFile", "CaseRow", "Change", "Filters", "PersonFile", "about", "ask", "case",
-    "case_file", "cases", "decision", "fact", "filing_bodies", "history", "need",
+    "case_file", "cases", "decision", "fact", "filing_bodies", "find", "history", "need",
     "newest_decision_of", "newest_decision_on", "page", "person_file", "persons_of",
     "printed_by_decision", "printed_by_decisions", "rows", "search", "source", "sources",
 ]  # fmt: skip

@@ -118,6 +118,15 @@ def rows(found: Iterable[Any]) -> list[CaseRow]:
     return [CaseRow(c, c.known or 0, c.first_name or c.first_code_name or "") for c in found]
 
 
+def find(text: str, *, by: By) -> str | None:
+    """Return the ref of the one case that a typed code (or ref) means; None for none and several.
+
+    Codes of persons in a case and spellings of other documents count.
+    """
+    found = cases(by=by).filter(Q(ref=text.strip()) | _by_code(text))[:2]
+    return found[0].ref if len(found) == 1 else None
+
+
 def decision(ref: str, *, by: By) -> Decision:
     """Return a decision on some case that this reader may see. Raises: NotYours."""
     found = Decision.objects.filter(ref=ref, rulings__case__in=cases(by=by)).distinct().first()

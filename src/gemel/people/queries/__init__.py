@@ -37,6 +37,7 @@ from gemel.people.queries.institutions import (
 from gemel.people.queries.known import known_houses, known_people, with_a_way_in
 from gemel.people.queries.members import (
     bodies_of,
+    find_parliamentarian,
     held,
     houses_of,
     languages_spoken,
@@ -51,7 +52,7 @@ from gemel.people.queries.seats import names_of, sits_until
 
 __all__ = [
     "asked_to_seal", "at_risk", "bodies_of", "body", "comparable", "desk", "desks",
-    "found_before", "held",
+    "find_parliamentarian", "found_before", "held",
     "houses_of", "imports", "kept", "known_houses", "known_people", "languages_spoken",
     "likeness", "likenesses", "likenesses_of", "mandate", "merge", "merges_of", "names_of",
     "one_import", "organisation", "organisations", "parliament", "parliamentarian",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -102,6 +102,21 @@ def parliamentarian(ref: str, *, by: By) -> Parliamentarian:
     if found is None or not by.can(Power.MEMBER_READ):
         raise NotYours
     return found
+
+
+def find_parliamentarian(text: str, *, among: Mapping[str, str], by: By) -> str | None:
+    """Return the ref of the one whom a typed name (or ref) means; None for nobody and several.
+
+    `among` maps the refs of those who come first to their names.
+    """
+    if text in among:
+        return text
+    near = [ref for ref, name in among.items() if words.fold(name) == words.fold(text)]
+    if near:
+        return near[0] if len(near) == 1 else None
+    found = list(parliamentarians(by=by, text=text)[:20]) if text.strip() else []
+    same = [one for one in found if words.fold(one.name) == words.fold(text)] or found
+    return same[0].ref if len(same) == 1 else None
 
 
 def standing_record(ref: str, *, by: By) -> Parliamentarian:

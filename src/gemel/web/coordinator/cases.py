@@ -21,6 +21,7 @@ from gemel.consent import words as consent_words
 from gemel.kernel.powers import Power
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator import case_changes as changes
+from gemel.web.coordinator.agenda import dates_of
 from gemel.web.coordinator.forms.cases import CaseFilter, ResponsibleForm, ScopeForm
 from gemel.web.coordinator.notes import notes_context
 from gemel.web.shared import lists, words
@@ -92,6 +93,7 @@ def case(request: Request, ref: str) -> HttpResponse:
             "acts": _acts(file, request),
             "act_kinds": catalogue.kinds(),
             "twinnings": _twinnings(file, request),
+            "dates": dates_of(file.case, request),
             "allowed": allowed,
             "asked": any(rows or _spoke(member) for member, rows in allowed),
             "today": request.by.at.date(),

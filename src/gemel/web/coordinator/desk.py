@@ -15,7 +15,7 @@ from gemel.kernel.powers import Power
 from gemel.web.coordinator import history, notes
 from gemel.web.coordinator.forms.desk import DeskFilter
 from gemel.web.coordinator.queue import bonds, glance, item, papers, reading, safety
-from gemel.web.shared import places
+from gemel.web.shared import places, when
 from gemel.web.shared.request import Request
 
 # Where the rows of a family stand when there are too many of them for the desk.
@@ -66,6 +66,10 @@ def desk(request: Request) -> HttpResponse:
             "names": access.names(responsible if everybodys else responsible - {request.by.ref}),
             "figures": glance.figures(found),
             "ahead": glance.ahead(found),
+            "session": found.session,
+            "session_days": found.session and when.days_until(found.session.starts_on, found.today),
+            "may_add": request.by.can(Power.AGENDA_CHANGE),
+            "may_agenda": request.by.can(Power.AGENDA_READ),
             "zone": _zone(request.by.at),
             "may_note": request.by.can(Power.NOTE),
         },

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gemel.actions import catalogue
 from gemel.actions import queries as actions
+from gemel.agenda import queries as agenda
+from gemel.agenda import rules as event_rules
 from gemel.cases import queries as cases
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
@@ -181,12 +183,24 @@ def _organisations(refs: Refs, by: By) -> list[Record]:
     ]
 
 
+def _events(refs: Refs, by: By) -> list[Record]:
+    return [
+        Record(
+            row.ref, _("A date"), words.spoken(event_rules.KINDS[event_rules.Kind(row.kind)]),
+            places.address("coordinator:event", row.ref),
+            tuple(each.scope for each in row.scopes.all()), "restricted", row.invented,
+        )
+        for row in agenda.events(by=by).filter(ref__in=refs).prefetch_related("scopes")
+    ]  # fmt: skip
+
+
 KINDS: dict[str, Callable[[Refs, By], list[Record]]] = {
     "case": _cases,
     "per": _persons,
     "par": _members,
     "twin": _twinnings,
     "act": _actions,
+    "evt": _events,
     "prog": _programmes,
     "rel": _releases,
     "house": _parliaments,

@@ -5,6 +5,7 @@ from django.urls import include, path
 from gemel.web.coordinator import (
     accounts,
     actions,
+    agenda,
     cases,
     consent,
     desk,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("accounts/", include(vaults.urlpatterns)),
     path("accounts/", include(accounts.urlpatterns)),
     path("actions/", include(actions.urlpatterns)),
+    path("agenda/", include(agenda.urlpatterns)),
     path("cases/", include(cases.urlpatterns)),
     path("consent/", include(consent.urlpatterns)),
     path("health/", include(health.urlpatterns)),

@@ -14,6 +14,7 @@ from gemel.access import queries as access
 from gemel.actions import basis as bases
 from gemel.actions import catalogue, queries, services
 from gemel.actions.deed import Deed
+from gemel.agenda import queries as agenda
 from gemel.kernel.errors import Invalid, NoBasis, NotYours
 from gemel.kernel.say import say
 from gemel.web.parliamentarian import subjects as choice
@@ -65,7 +66,7 @@ def plan(request: Request, kind: str) -> HttpResponse:
     form = PlanForm(
         request.POST if request.method == "POST" else None,
         subjects=subjects,
-        initial={"subject": request.GET["twin"]} if request.GET.get("twin") else {},
+        initial=_for_plan(request),
     )
     covered = _covered(request, chosen, form, subjects)
     refusal = None if covered is None or covered else covered.refusal
@@ -154,6 +155,16 @@ def act_drop(request: Request, ref: str) -> HttpResponse:
     services.drop(queries.action(ref, by=request.by), by=request.by)
     tell(request, say("Given up. It stays in your list."))
     return redirect("parliamentarian:home")
+
+
+def _for_plan(request: Request) -> dict[str, Any]:
+    """Return whom the page was asked for, and the day of the date that leads here."""
+    found: dict[str, Any] = {}
+    if request.GET.get("twin"):
+        found["subject"] = request.GET["twin"]
+    if request.GET.get("event"):
+        found["planned_for"] = agenda.event(request.GET["event"], by=request.by).starts_on
+    return found
 
 
 def _covered(request: Request, kind: Any, form: PlanForm, subjects: list[Any]) -> Any:

@@ -10,10 +10,24 @@ from django.utils.translation import gettext_lazy as _
 
 from gemel.actions import catalogue
 from gemel.actions.services import LONGEST_NOTE
+from gemel.agenda.rules import Kind
 from gemel.web.shared import words
-from gemel.web.shared.forms import DayField, GemelForm, RequestKey, Tiles
+from gemel.web.shared.forms import (
+    CountryField,
+    DayField,
+    GemelForm,
+    RequestKey,
+    Tiles,
+    Version,
+)
 
 OTHER = "other"
+OWN_KINDS = [
+    (Kind.TRIP.value, _("I travel")),
+    (Kind.OUT.value, _("A delegation of ours travels")),
+    (Kind.AMBASSADOR.value, _("I meet an ambassador")),
+    (Kind.IN.value, _("A delegation visits us")),
+]
 TODAY, YESTERDAY, ANOTHER = "0", "1", "x"
 
 
@@ -100,6 +114,26 @@ class PlanForm(GemelForm):
         self.fields["subject"].choices = [(one.ref, one.label) for one in subjects]
         if len(subjects) == 1:
             self.fields["subject"].initial = subjects[0].ref
+
+
+class EventForm(GemelForm):
+    """A date of the member's: what, where to, from when until when."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), widget=Tiles, initial=Kind.TRIP.value)
+    country = CountryField(label=_("Which country?"))
+    starts_on = DayField(label=_("First day"))
+    last_on = DayField(
+        label=_("Last day"), required=False, help_text=_("Leave it empty where it is one day")
+    )
+    request_key = RequestKey()
+    version = Version()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = OWN_KINDS
+        if "version" not in self.initial:
+            del self.fields["version"]
 
 
 class AssistantForm(GemelForm):

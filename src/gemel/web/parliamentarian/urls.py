@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gemel.web.parliamentarian import acts, home, office, releases, twins
+from gemel.web.parliamentarian import acts, agenda, home, office, releases, twins
 
 app_name = "parliamentarian"
 urlpatterns = [
@@ -18,6 +18,12 @@ urlpatterns = [
     path("acts/<str:ref>/back/", acts.act_back, name="act_back"),
     path("acts/<str:ref>/done/", acts.act_done, name="act_done"),
     path("acts/<str:ref>/drop/", acts.act_drop, name="act_drop"),
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/new/", agenda.event_new, name="event_new"),
+    path("agenda/<str:ref>/", agenda.event, name="event"),
+    path("agenda/<str:ref>/change/", agenda.event_edit, name="event_edit"),
+    path("agenda/<str:ref>/remove/", agenda.event_remove, name="event_remove"),
+    path("agenda/<str:ref>/restore/", agenda.event_restore, name="event_restore"),
     path("office/", office.office, name="office"),
     path("office/new/", office.office_new, name="office_new"),
     path("office/<str:ref>/end/", office.office_end, name="office_end"),

@@ -69,6 +69,7 @@ DESK_MORE = (
         Power.PUBLISH_APPROVE,
         Power.PUBLISH_TAKE_DOWN,
     ),
+    _place("coordinator:agenda", _("Agenda"), Power.AGENDA_READ),
     _place("coordinator:programmes", _("Programmes"), Power.PROGRAMME_READ),
     _place("coordinator:parliaments", _("Parliaments"), Power.MEMBER_READ),
     _place("coordinator:organisations", _("Organisations"), Power.PROGRAMME_READ),

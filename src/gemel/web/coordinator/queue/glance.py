@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from gemel.actions import catalogue
+from gemel.agenda.rules import KINDS, Kind
 from gemel.kernel.say import Said, say, say_many
 from gemel.twinning.rules import HANDOVER_DAYS, Stage
 from gemel.web.coordinator.queue.reading import MOST_ACTS, Desk, called, page
-from gemel.web.shared import places
+from gemel.web.shared import places, words
 
 SHOWN = 8
 TOGETHER = 2  # more ends of consent on one day are one line
@@ -69,6 +70,10 @@ def _ahead(desk: Desk) -> Iterator[Ahead]:
         if act.planned_for and act.stopped_at is None:
             title = catalogue.kind(act.kind).title
             yield Ahead(act.planned_for, title, page(act.ref, "coordinator:action"))
+    for event in desk.events:
+        yield Ahead(
+            max(event.starts_on, desk.today), _event(event), page(event.ref, "coordinator:event")
+        )
     yield from _consents(desk)
     members: set[int] = set()
     for seen in desk.twinnings:
@@ -80,6 +85,16 @@ def _ahead(desk: Desk) -> Iterator[Ahead]:
         what = say("Mandate of {member} ends", member=one.parliamentarian.name)
         url = page(one.parliamentarian.ref, "coordinator:parliamentarian")
         yield Ahead(ends - timedelta(days=1), what, url)
+
+
+def _event(event: Any) -> Said:
+    """Return an event in a few words: who is where, or what it is."""
+    kind = KINDS[Kind(event.kind)]
+    where = words.country(event.country)
+    going = [one.parliamentarian.name for one in event.attendances.all()]
+    if where and len(going) == 1:
+        return say("{kind}: {member}, {country}", kind=kind, member=going[0], country=where)
+    return say("{kind}: {country}", kind=kind, country=where) if where else kind
 
 
 def _consents(desk: Desk) -> Iterator[Ahead]:

@@ -12,6 +12,7 @@ from django.utils.functional import lazy
 
 from gemel.access import queries as access
 from gemel.actions import queries as actions
+from gemel.agenda import queries as agenda
 from gemel.cases import queries as cases
 from gemel.consent import queries as consent
 from gemel.jobs import queries as jobs
@@ -37,6 +38,7 @@ ACT = (  # of an act with what it is about: what a row of the queue shows
     "case__code", "case__exposure", "case__responsible", "person__name", "person__code_name",
     "person__exposure", "for_member__name",
 )  # fmt: skip
+MOST_EVENTS = 20
 MOST_ACTS = 300  # of each kind; the list of actions has all
 
 
@@ -65,6 +67,8 @@ class Desk:
     unanswered: Sequence[Any]
     without_basis: Sequence[Any]
     tasks: Sequence[Any]
+    events: Sequence[Any]  # with who takes part
+    session: Any  # the IPU's next, if it is known
     about: Mapping[str, Record]  # what the tasks are about
     duplicates: int
     sources: int
@@ -116,6 +120,8 @@ def read(by: By) -> Desk:
         held=jobs.hold() is not None,
         **papers,
         tasks=tasks,
+        events=list(agenda.between(by=by, until=horizon)[:MOST_EVENTS]),
+        session=agenda.next_session(by=by),
         about=records.known({task.about for task in tasks} - {""}, by=by),
         duplicates=_duplicates(by),
         **_sources(by),
