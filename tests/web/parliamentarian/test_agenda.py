@@ -25,6 +25,8 @@ TODAY = timezone.now().date()
 @pytest.fixture
 def bond():
     made = a_twinning()
+    made.programme.countries = ["BI"]
+    made.programme.save()
     Participation.objects.create(
         programme=made.programme, parliamentarian=made.parliamentarian, joined_at=cast.LONG_AGO
     )

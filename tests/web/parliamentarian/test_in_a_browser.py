@@ -12,6 +12,7 @@ from gemel.access.rules import Role
 from gemel.actions.models import Action
 from gemel.publishing import services as publishing
 from tests import cast
+from tests.agenda.builders import an_event
 from tests.browser import axe_violations, no_sideways_scroll, picture, small_targets
 from tests.consent.builders import a_consent
 from tests.publishing.builders import TEXT, a_twinning
@@ -55,6 +56,7 @@ def test_every_page_of_the_members_door_reads_well(
     scope = bond.parliamentarian.ref
     access.delegate(email="new@example.org", name="New Invented", member_ref=scope, by=by)
     cast.account(cast.TESS, name="Tess Invented", role=Role.ASSISTANT, scope=scope)
+    trip = an_event("trip", members=[bond.parliamentarian], starts_on=now.date(), by=by)
     page = opened(page_at, live_server, member, width, language)
     places = [
         reverse("parliamentarian:home"),
@@ -65,6 +67,9 @@ def test_every_page_of_the_members_door_reads_well(
         reverse("parliamentarian:twin", args=[bond.ref]),
         reverse("parliamentarian:record"),
         reverse("parliamentarian:ideas"),
+        reverse("parliamentarian:agenda"),
+        reverse("parliamentarian:event_new"),
+        reverse("parliamentarian:event", args=[trip.ref]),
         reverse("parliamentarian:plan", args=["regular_contact"]),
         reverse("parliamentarian:plan", args=["public_statement"]),
     ]
