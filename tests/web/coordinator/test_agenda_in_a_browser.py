@@ -46,6 +46,8 @@ def agenda():
 
 
 def opened(page_at, live_server, account, width, language="en", **more):
+    account.language = language  # the own choice counts before that of the browser
+    account.save()
     session = cast.client_of(account).cookies[settings.SESSION_COOKIE_NAME].value
     page = page_at(width, language, **more)
     page.context.add_cookies([

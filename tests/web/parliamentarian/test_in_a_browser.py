@@ -37,6 +37,8 @@ def member(bond):
 
 
 def opened(page_at, live_server, account, width, language):
+    account.language = language  # the own choice counts before that of the browser
+    account.save()
     session = cast.client_of(account).cookies[settings.SESSION_COOKIE_NAME].value
     page = page_at(width, language)
     page.context.add_cookies([

@@ -18,7 +18,7 @@ from gemel.actions.deed import About, Deed
 from gemel.cases import queries as case_queries
 from gemel.cases import reading as case_reading
 from gemel.cases import services as cases
-from gemel.cli.demo import cast
+from gemel.cli.demo import cast, dates
 from gemel.consent import services as consent
 from gemel.consent.giving import Given, Talk
 from gemel.kernel.by import EVERYWHERE, By, Door
@@ -84,6 +84,11 @@ def play(*, now: datetime, tell: Callable[[str], None]) -> list[WayIn]:
     _publish(story, [burundi, congo, decisions], ines, jo)
     _show_a_twinning(story, max_ref, member, ines)
     _desk_work(story, burundi, ines)
+    tell("Trips, visitors, a hearing, and the next session of the IPU")
+    dates.play(
+        now, programmes=[burundi, congo, decisions], member=max_ref, desk=_desk(ines, now),
+        office=_office(member, max_ref, now),
+    )  # fmt: skip
     return story.ways
 
 

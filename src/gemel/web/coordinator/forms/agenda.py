@@ -23,6 +23,10 @@ from gemel.web.shared.forms import (
 )
 
 HOUR = re.compile(r"^(\d{1,2})[:.h]?(\d{2})?$")
+ORDER = (
+    "kind", "country", "starts_on", "last_on", "members", "cases", "place", "time", "zone",
+    "title", "scopes",
+)  # fmt: skip
 Find = Callable[[str], str | None]
 
 
@@ -95,6 +99,7 @@ class EventForm(GemelForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields(ORDER)
         fields: Any = self.fields
         fields["kind"].choices = [("", _("Choose")), *kinds()]
         fields["zone"].choices = zones.choices()
