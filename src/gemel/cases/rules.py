@@ -42,11 +42,21 @@ class FactKind(StrEnum):
     COUNTRIES = "countries"
     REGION = "region"
     LISTING = "listing"
+    VICTIMS = "victims"
+    SUBMITTED = "submitted"
+    COMPLAINANT = "complainant"
+    EARLIER = "earlier"
     VIOLATION = "violation"
     WORK = "work"
     EVENT = "event"
     SITUATION = "situation"
     HEARING = "hearing"
+    MISSION = "mission"
+    HEARD = "heard"
+    FROM_AUTHORITIES = "from_authorities"
+    FROM_COMPLAINANT = "from_complainant"
+    TO_AUTHORITIES = "to_authorities"
+    TO_COMPLAINANT = "to_complainant"
     NOTE = "note"
 
 
@@ -58,18 +68,30 @@ KINDS: dict[FactKind, Said] = {
     FactKind.COUNTRIES: say("Countries concerned"),
     FactKind.REGION: say("IPU region"),
     FactKind.LISTING: say("In the decision"),
+    FactKind.VICTIMS: say("Whom the decision calls the victims"),
+    FactKind.SUBMITTED: say("Complaint submitted"),
+    FactKind.COMPLAINANT: say("Who complained, by section of the IPU’s rules"),
+    FactKind.EARLIER: say("Earlier decisions that it names"),
     FactKind.VIOLATION: say("Alleged violation"),
     FactKind.WORK: say("Work"),
     FactKind.EVENT: say("What happened"),
     FactKind.SITUATION: say("Situation"),
     FactKind.HEARING: say("Next hearing"),
+    FactKind.MISSION: say("Mission of the IPU"),
+    FactKind.HEARD: say("Heard by the IPU’s committee"),
+    FactKind.FROM_AUTHORITIES: say("From the authorities"),
+    FactKind.FROM_COMPLAINANT: say("From the complainant"),
+    FactKind.TO_AUTHORITIES: say("To the authorities"),
+    FactKind.TO_COMPLAINANT: say("To the complainant"),
     FactKind.NOTE: say("Note"),
 }
 
 # Of these there may be several at one time; of the others a newer one takes the older one's place.
 MANY = frozenset({
     FactKind.ALSO_KNOWN_AS, FactKind.VIOLATION, FactKind.WORK, FactKind.EVENT,
-    FactKind.HEARING, FactKind.NOTE,
+    FactKind.HEARING, FactKind.NOTE, FactKind.MISSION, FactKind.HEARD,
+    FactKind.FROM_AUTHORITIES, FactKind.FROM_COMPLAINANT, FactKind.TO_AUTHORITIES,
+    FactKind.TO_COMPLAINANT,
 })  # fmt: skip
 
 # What a person may record by hand. The others follow from the import or from another form.
@@ -96,6 +118,24 @@ class Body(StrEnum):
 BODIES: dict[Body, Said] = {
     Body.GOVERNING_COUNCIL: say("IPU Governing Council"),
     Body.COMMITTEE: say("IPU Committee on the Human Rights of Parliamentarians"),
+}
+
+# How a decision was adopted, and what becomes of the case with it.
+ADOPTED: dict[str, Said] = {
+    "unanimous": say("unanimously"),
+    "consensus": say("by consensus"),
+    "vote": say("by vote"),
+    "without_vote": say("without a vote"),
+}
+OUTCOMES: dict[str, Said] = {
+    "continue": say("The IPU goes on examining the case"),
+    "closed": say("The IPU closes the case"),
+    "suspended": say("The IPU suspends the case"),
+}
+STAGE_AFTER: dict[str, Stage] = {
+    "continue": Stage.OPEN,
+    "closed": Stage.CLOSED,
+    "suspended": Stage.SUSPENDED,
 }
 
 # The words of IPU documents of 2017 to 2023 for what is alleged, and our short keys for them.
@@ -154,6 +194,7 @@ DEEDS: dict[str, Said] = {
     "case.left": say("A programme set the case aside"),
     "case.person_added": say("A person was added"),
     "decision.added": say("A decision was added"),
+    "decision.recorded": say("A decision was confirmed from its paper"),
     "decision.filed": say("A parliament’s number for a decision was added"),
     "ask.added": say("Something asked was added"),
     "ask.settled": say("Something asked was settled"),

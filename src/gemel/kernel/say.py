@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,22 @@ def say(text: str, /, **values: object) -> Said:
 def say_many(one: str, many: str, count: int, /, **values: object) -> Said:
     """Return a sentence whose form depends on `count`, which fills `{count}`."""
     return Said(one, {"count": count, **values}, many=many, count=count)
+
+
+def packed(said: Said) -> list[Any]:
+    """Return a sentence as plain lists that a table can keep, still translatable."""
+    values = {
+        name: packed(value) if isinstance(value, Said) else value
+        for name, value in said.values.items()
+    }
+    return [said.text, values, said.many, said.count]
+
+
+def unpacked(kept: list[Any]) -> Said:
+    """Return a sentence from what was kept of it."""
+    text, values, many, count = kept
+    filled = {
+        name: unpacked(value) if isinstance(value, list) else value
+        for name, value in values.items()
+    }
+    return Said(text, filled, many, count)

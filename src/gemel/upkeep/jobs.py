@@ -65,3 +65,9 @@ def forget_proposals(*, by: By) -> None:
 def forget_agenda(*, by: By) -> None:
     """Forget where people went a year ago."""
     services.forget(Class.AGENDA, by=by)
+
+
+@job("upkeep.forget.readings", powers=POWERS, every=DAY)
+def forget_readings(*, by: By) -> None:
+    """Forget papers that were read and have not been touched for long."""
+    services.forget(Class.READINGS, by=by)

@@ -39,16 +39,18 @@ class Class(StrEnum):
     REPORTS = "reports"
     PROPOSALS = "proposals"
     AGENDA = "agenda"
+    READINGS = "readings"
 
 
-# Counted from: handing in; the import; the newer proposal; the event's end, or its removal.
-# Sign-ins, devices and links end with `access.sweep`, work that is done with
+# Counted from: handing in; the import; the newer proposal; the event's end, or its removal; the
+# last word on a paper. Sign-ins, devices and links end with `access.sweep`, work that is done with
 # `jobs.plan_periodic`. Persons and cases have no timer: a human decides, by erasure.
 KEPT: Mapping[Class, timedelta] = {
     Class.UPLOADS: timedelta(hours=1),
     Class.REPORTS: timedelta(days=90),
     Class.PROPOSALS: timedelta(days=365),
     Class.AGENDA: timedelta(days=365),
+    Class.READINGS: timedelta(days=90),
 }
 
 

@@ -17,11 +17,13 @@ from gemel.cases.queries.lists import (
     search,
 )
 from gemel.cases.queries.printed import printed_by_decision, printed_by_decisions
+from gemel.cases.queries.readings import may_confirm, read, reading, readings, waiting
 from gemel.cases.queries.single import ask, fact, filing_bodies, source, sources
 
 __all__ = [
     "SORTS", "CaseFile", "CaseRow", "Change", "Filters", "PersonFile", "about", "ask", "case",
-    "case_file", "cases", "decision", "fact", "filing_bodies", "find", "history", "need",
-    "newest_decision_of", "newest_decision_on", "page", "person_file", "persons_of",
-    "printed_by_decision", "printed_by_decisions", "rows", "search", "source", "sources",
+    "case_file", "cases", "decision", "fact", "filing_bodies", "find", "history", "may_confirm",
+    "need", "newest_decision_of", "newest_decision_on", "page", "person_file", "persons_of",
+    "printed_by_decision", "printed_by_decisions", "read", "reading", "readings", "rows",
+    "search", "source", "sources", "waiting",
 ]  # fmt: skip

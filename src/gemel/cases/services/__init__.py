@@ -25,10 +25,24 @@ from gemel.cases.services.files import (
     set_responsible,
 )
 from gemel.cases.services.importing import Report, import_cases
+from gemel.cases.services.readings import (
+    accept_certain,
+    confirm,
+    confirm_certain,
+    forget_readings,
+    leave_case_out,
+    receive_reading,
+    say_of,
+    throw_away,
+    undo,
+)
+from gemel.cases.services.readings import add_person as add_read_person
 
 __all__ = [
-    "Cited", "Report", "add_ask", "add_decision", "add_named_person", "add_person",
-    "change_case", "erase", "file_decision", "import_cases", "join_scope", "leave_scope",
-    "mark_source", "open_case", "own_cases", "record_fact", "reopen_ask", "retract_fact",
-    "set_responsible", "settle_ask", "shared_cases", "supersede_fact",
+    "Cited", "Report", "accept_certain", "add_ask", "add_decision", "add_named_person",
+    "add_person", "add_read_person", "change_case", "confirm", "confirm_certain", "erase",
+    "file_decision", "forget_readings", "import_cases", "join_scope", "leave_case_out",
+    "leave_scope", "mark_source", "open_case", "own_cases", "receive_reading", "record_fact",
+    "reopen_ask", "retract_fact", "say_of", "set_responsible", "settle_ask", "shared_cases",
+    "supersede_fact", "throw_away", "undo",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gemel.cases.models import Case, Decision, Fact, Membership, Source
+from gemel.cases.services.readings import erase_readings
 from gemel.people import services as people
 from gemel.people.models import AtRisk
 
@@ -22,10 +23,12 @@ def shared_cases(person: AtRisk) -> list[int]:
 
 def erase(person: AtRisk) -> None:
     """Delete a person's own cases, facts and codes; in cases with others, what is the person's.
+    A paper that was read and prints the name goes whole.
 
     Sources and decisions that nothing else rests on go as well. What an imported file's report
     said of single rows goes with them: it may quote a name.
     """
+    erase_readings(person)
     Case.objects.filter(pk__in=[case.pk for case in own_cases(person)]).delete()
     Fact.objects.filter(person=person).delete()
     Membership.objects.filter(person=person).delete()

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gemel.kernel.say import Said
+from gemel.kernel.say import Said, packed
+from gemel.kernel.say import unpacked as unpacked_said
 from gemel.people.reading.records import Rejection, Remark
 
 Speak = Callable[[Said], str]
@@ -86,11 +87,11 @@ class Report:
         """
         return {
             "rejected": [
-                [one.row, one.file, one.field, one.value, _packed(one.reason), one.left_out]
+                [one.row, one.file, one.field, one.value, packed(one.reason), one.left_out]
                 for one in self.rejected[:most]
             ],
             "warnings": [
-                [one.row, one.file, one.field, one.value, _packed(one.message), one.count]
+                [one.row, one.file, one.field, one.value, packed(one.message), one.count]
                 for one in self.warnings[:most]
             ],
         }
@@ -103,11 +104,11 @@ def unpacked(counts: dict[str, int], kept: dict[str, Any], *, applied: bool, ref
         updated=counts.get("updated", 0),
         unchanged=counts.get("unchanged", 0),
         rejected=[
-            Rejection(row, file, place, value, _said(said), left_out)
+            Rejection(row, file, place, value, unpacked_said(said), left_out)
             for row, file, place, value, said, left_out in kept.get("rejected", ())
         ],
         warnings=[
-            Remark(row, file, place, value, _said(said), count)
+            Remark(row, file, place, value, unpacked_said(said), count)
             for row, file, place, value, said, count in kept.get("warnings", ())
         ],
         unmatched=counts.get("unmatched", 0),
@@ -115,22 +116,6 @@ def unpacked(counts: dict[str, int], kept: dict[str, Any], *, applied: bool, ref
         applied=applied,
         ref=ref,
     )
-
-
-def _packed(said: Said) -> list[Any]:
-    values = {
-        name: _packed(value) if isinstance(value, Said) else value
-        for name, value in said.values.items()
-    }
-    return [said.text, values, said.many, said.count]
-
-
-def _said(packed: list[Any]) -> Said:
-    text, values, many, count = packed
-    filled = {
-        name: _said(value) if isinstance(value, list) else value for name, value in values.items()
-    }
-    return Said(text, filled, many, count)
 
 
 def gathered(remarks: Iterable[Remark]) -> list[Remark]:

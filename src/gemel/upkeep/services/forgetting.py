@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from gemel.agenda import services as agenda
+from gemel.cases import services as cases
 from gemel.kernel import refs
 from gemel.kernel.by import By
 from gemel.kernel.powers import Power
@@ -48,6 +49,7 @@ def _uploads(before: datetime) -> int:
 FORGETTING: dict[Class, Callable[[datetime], int]] = {
     Class.UPLOADS: _uploads,
     Class.REPORTS: lambda before: people.forget_reports(before=before),
+    Class.READINGS: lambda before: cases.forget_readings(before=before),
     Class.PROPOSALS: lambda before: matching.forget_proposals(before=before),
     Class.AGENDA: lambda before: agenda.forget(before=before),
 }

@@ -189,7 +189,8 @@ class Ruling(models.Model):
     """What one decision says of one case: how many persons, and what becomes of the case.
 
     `sources` are where that was seen: the decision's own paper, or a report of it. `followed`
-    marks the decision that an imported table was made from.
+    marks the decision that an imported table was made from. `complete` says that whoever is not
+    on the decision's list was in the case no longer.
     """
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="rulings")
@@ -199,6 +200,7 @@ class Ruling(models.Model):
     note = models.TextField(blank=True)
     sources = models.ManyToManyField(Source, related_name="rulings", blank=True)
     followed = models.BooleanField(default=False)
+    complete = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -206,7 +208,7 @@ class Ruling(models.Model):
         ]
 
     class Care:
-        public = {"id", "decision", "case", "persons", "outcome", "sources"}
+        public = {"id", "decision", "case", "persons", "outcome", "sources", "complete"}
         inside = {"note", "followed"}
         sealed = set[str]()
 

@@ -1,0 +1,73 @@
+"""Papers that were read: those that wait for a human, and one of them with every word on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from gemel.cases.models import Confirmed, Reading
+from gemel.cases.queries import questions
+from gemel.cases.reading import checking
+from gemel.cases.reading.checking import Sheet, Spoken, Word
+from gemel.kernel.by import By
+from gemel.kernel.errors import NotYours
+from gemel.kernel.powers import Power
+
+
+@dataclass(frozen=True)
+class Read:
+    """One reading with its facts, and which of its cases are done: their number and case."""
+
+    reading: Reading
+    sheet: Sheet
+    done: dict[int, str | None]
+
+    @property
+    def waiting(self) -> tuple[int, ...]:
+        """The cases that nobody has confirmed or left out yet."""
+        return tuple(n for n in range(self.sheet.count) if n not in self.done)
+
+
+def readings(*, by: By) -> QuerySet[Reading]:
+    """Return the papers that were read, those that wait first, the newest first."""
+    if not may_confirm(by):
+        return Reading.objects.none()
+    found = Reading.objects.defer("text", "proposal").annotate(done=Count("confirmed"))
+    return found.order_by("finished_at", "-received_at")
+
+
+def waiting(*, by: By) -> QuerySet[Reading]:
+    """Return the papers in which something still waits for a human."""
+    return readings(by=by).filter(finished_at=None)
+
+
+def may_confirm(by: By) -> bool:
+    """Tell whether this person may take in a paper and confirm what was read of it."""
+    return by.can(Power.IMPORT) and by.can(Power.CASE_CHANGE)
+
+
+def reading(ref: str, *, by: By) -> Reading:
+    """Return one paper. Raises: NotYours."""
+    found = Reading.objects.filter(ref=ref).first() if may_confirm(by) else None
+    if found is None:
+        raise NotYours
+    return found
+
+
+def read(found: Reading, *, by: By) -> Read:
+    """Return a paper's facts with every word on them, and what is known here that doubts them.
+
+    A constant number of reads, however many persons it names.
+    """
+    ends = Confirmed.objects.filter(reading=found).select_related("case").order_by("number")
+    done: dict[int, str | None] = {e.number: e.case.ref if e.case else None for e in ends}
+    sheet = checking.sheet(found.proposal, _spoken(found))
+    return Read(found, questions.asked(found, sheet, done=done, by=by), done)
+
+
+def _spoken(found: Reading) -> dict[str, Spoken]:
+    rows = found.verdicts.order_by("step").values_list("path", "word", "value", "step", "said_by")
+    return {
+        path: Spoken(Word(word), value, step, said_by) for path, word, value, step, said_by in rows
+    }
