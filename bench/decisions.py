@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
+import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.decisions import corpus, damage, layouts, printers
 from tests.decisions.facts import Paper
@@ -22,6 +26,7 @@ from tests.decisions.scoring import GROUPS, Score, score
 
 ROOT = Path(__file__).resolve().parents[1]
 Read = Callable[[bytes, str], dict[str, Any]]
+Trial = tuple[Paper, str, Callable[[], dict[str, Any]]]
 
 
 def papers() -> list[Paper]:
@@ -49,35 +54,55 @@ def read_text(text: str) -> dict[str, Any]:
 
 def undamaged(those: Iterable[Paper], printer: str, reader: Read = read) -> tuple[Score, list[str]]:
     """Print the papers one way, read them, and add up. Also return what could not be read."""
-    total, refused = Score(), []
-    for paper in those:
-        data = printers.ALL[printer](layouts.blocks(paper))
-        try:
-            answer = reader(data, f"paper.{printer.rsplit('.', 1)[1]}")
-        except Exception as failed:
-            refused.append(f"{paper.key} {printer}: {failed!r}")
-            continue
-        total.add(score(paper, answer, f"{paper.key} {printer}"))
-    return total, refused
+    name = f"paper.{printer.rsplit('.', 1)[1]}"
+    made = ((paper, printers.ALL[printer](layouts.blocks(paper))) for paper in those)
+    return added((paper, printer, lambda data=data: reader(data, name)) for paper, data in made)
 
 
-def harmed(those: Iterable[Paper], seeds: int, reader=read_text) -> tuple[Score, list[str]]:
+def office(those: list[Paper]) -> tuple[Score, list[str]]:
+    """The same by LibreOffice, where it is installed."""
+    made = printers.by_office({paper.key: layouts.blocks(paper) for paper in those})
+    return added(
+        (paper, "office", lambda data=made[paper.key]: read(data, "paper.pdf")) for paper in those
+    )
+
+
+def copied(those: Iterable[Paper], printer: str) -> tuple[Score, list[str]]:
+    """Read what a viewer copies out of the PDF, pasted into a text file."""
+    made = ((paper, printers.ALL[printer](layouts.blocks(paper))) for paper in those)
+    return added(
+        (paper, f"copied from {printer}", lambda data=data: read_text(damage.copied(data)))
+        for paper, data in made
+    )
+
+
+def harmed(those: Iterable[Paper], seeds: int) -> tuple[Score, list[str]]:
     """Damage each paper by so many seeds, read, and add up."""
-    total, refused = Score(), []
-    for paper in those:
-        blocks = layouts.blocks(paper)
-        for seed in range(seeds):
-            text, how = damage.damaged(blocks, seed)
-            try:
-                answer = reader(text)
-            except Exception as failed:
-                refused.append(f"{paper.key} ({how}): {failed!r}")
-                continue
-            total.add(score(paper, answer, f"{paper.key} seed {seed} ({how})"))
-    return total, refused
+
+    def each() -> Iterator[Trial]:
+        for paper in those:
+            blocks = layouts.blocks(paper)
+            for seed in range(seeds):
+                text, how = damage.damaged(blocks, seed)
+                yield paper, f"seed {seed} ({how})", lambda text=text: read_text(text)
+
+    return added(each())
 
 
-def table(title: str, total: Score, refused: list[str], show: int) -> None:
+def added(trials: Iterable[Trial]) -> tuple[Score, list[str]]:
+    """Read every trial and add up; a paper that cannot be read is told, and none of its facts."""
+    total, unread = Score(), []
+    for paper, how, reading in trials:
+        try:
+            answer = reading()
+        except Exception as failed:
+            unread.append(f"{paper.key} {how}: {failed!r}")
+            continue
+        total.add(score(paper, answer, f"{paper.key} {how}"))
+    return total, unread
+
+
+def table(title: str, total: Score, unread: list[str], show: int) -> None:
     """Print one corpus: each field, then the five aims, then what went wrong unsaid."""
     print(f"\n{title}")
     print(f"  {'field':<28}{'right':>7}{'wrong':>7}{'missing':>9}{'precision':>11}{'recall':>8}")
@@ -92,9 +117,9 @@ def table(title: str, total: Score, refused: list[str], show: int) -> None:
         )
     print(
         f"  unwarned: {len(total.unwarned)}; right, yet warned of: {total.needless}; "
-        f"not read at all: {len(refused)}"
+        f"not read at all: {len(unread)}"
     )
-    for line in (*total.unwarned[:show], *refused[:show]):
+    for line in (*total.unwarned[:show], *unread[:show]):
         print(f"    {line}")
 
 
@@ -106,20 +131,22 @@ def main() -> None:
     parser.add_argument("--only", default="", help="papers whose key holds this")
     asked = parser.parse_args()
     those = [paper for paper in papers() if asked.only in paper.key]
-    for printer in printers.ALL:
+    runs: dict[str, Callable[[], tuple[Score, list[str]]]] = {
+        f"by {printer}": lambda printer=printer: undamaged(those, printer)
+        for printer in printers.ALL
+    }
+    if shutil.which("soffice"):
+        runs["by LibreOffice"] = lambda: office(those)
+    runs |= {
+        f"copied from {printer}": lambda printer=printer: copied(those, printer)
+        for printer in printers.PDFS
+    }
+    runs[f"damaged, {asked.seeds} seeds"] = lambda: harmed(those, asked.seeds)
+    for title, run in runs.items():
         began = time.perf_counter()
-        total, refused = undamaged(those, printer)
-        table(
-            f"{len(those)} papers by {printer} ({time.perf_counter() - began:.1f} s)",
-            total,
-            refused,
-            asked.show,
-        )
-    table(
-        f"damaged: {len(those)} papers, {asked.seeds} seeds",
-        *harmed(those, asked.seeds),
-        asked.show,
-    )
+        total, unread = run()
+        took = time.perf_counter() - began
+        table(f"{len(those)} papers {title} ({took:.1f} s)", total, unread, asked.show)
 
 
 if __name__ == "__main__":

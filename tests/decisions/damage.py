@@ -163,6 +163,13 @@ SETTINGS: dict[str, Callable[[Sequence[Block]], str]] = {
 }
 
 
+def copied(pdf: bytes) -> str:
+    """Take a PDF's text as a viewer's "select all, copy" does: another library's order of words."""
+    import pypdfium2
+
+    return "\f".join(p.get_textpage().get_text_bounded() for p in pypdfium2.PdfDocument(pdf))
+
+
 def damaged(blocks: Sequence[Block], seed: int, harms: int = 3) -> tuple[str, str]:
     """Set and damage a paper; also return what was done, in words."""
     rng = random.Random(seed)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Callable, Sequence
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -291,6 +293,30 @@ def by_fpdf(blocks: Blocks) -> bytes:
     for block in blocks:
         put(block, pdf.l_margin, pdf.epw)
     return bytes(pdf.output())
+
+
+def by_office(papers: Mapping[str, Blocks]) -> dict[str, bytes]:
+    """Print many papers with LibreOffice, as from a word processor; one start for all."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        for key, blocks in papers.items():
+            (home / f"{key}.docx").write_bytes(as_docx(blocks))
+        subprocess.run(
+            [
+                "soffice",
+                f"-env:UserInstallation=file://{home}/profile",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                str(home),
+                *map(str, home.glob("*.docx")),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=300,
+        )
+        return {key: (home / f"{key}.pdf").read_bytes() for key in papers}
 
 
 PDFS: dict[str, Callable[[Blocks], bytes]] = {
