@@ -128,6 +128,12 @@ def unlinked(text: str, rng: random.Random) -> str:
     )
 
 
+def numbers_glued(text: str, _rng: random.Random) -> str:
+    """Lose the space behind a paragraph's number, and behind raised letters."""
+    text = re.sub(r"(?m)^(\d{1,2}\.) (?=[A-Z])", r"\1", text)
+    return re.sub(r"(\d(?:st|nd|rd|th)) (?=session)", r"\1", text)
+
+
 def misspelt(text: str, _rng: random.Random) -> str:
     """Spell as the originals sometimes do: an ordinal, the word consensus."""
     return text.replace("by consensus", "by concensus").replace("185th", "185rd")
@@ -152,6 +158,7 @@ HARMS: dict[str, Harm] = {
         stamped,
         unlinked,
         misspelt,
+        numbers_glued,
         pages_numbered,
     )
 }

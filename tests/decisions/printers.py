@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.decisions.layouts import Beside, Block, Break, Line, Note, Pairs
 
+NUMBERED = re.compile(r"^\d{1,2}\. ")
 RAISED = re.compile(r"\^([^^]{1,4})\^")
 Blocks = Sequence[Block]
 
@@ -47,7 +48,7 @@ def _lines(blocks: Blocks) -> list[str]:
 
 
 def as_html(blocks: Blocks) -> bytes:
-    """Write a page like those of the archive: tables, bold lines, raised letters."""
+    """Write a page like those of the archive: tables, bold lines, numbers that the list makes."""
     return (
         f"<html><head><meta charset='utf-8'><title>IPU</title></head><body>"
         f"<p><a href='x'>&gt;&gt;&gt; OTHER VERSION</a></p>{_markup(blocks)}</body></html>"
@@ -60,9 +61,14 @@ def _rich(words: str) -> str:
 
 def _markup(blocks: Blocks) -> str:
     tags = {"title": "h2", "heading": "b", "normal": "p", "bullet": "li", "small": "small"}
-    out = []
+    out: list[str] = []
     for block in blocks:
         match block:
+            case Line(text, "normal") if NUMBERED.match(text):
+                if not (out and out[-1].endswith("</li></ol>")):
+                    out.append("<ol></ol>")
+                item = f"<li>{_rich(NUMBERED.sub('', text))}</li></ol>"
+                out[-1] = out[-1].removesuffix("</ol>") + item
             case Line(text, style):
                 tag = tags[style]
                 out.append(
@@ -83,19 +89,21 @@ def _markup(blocks: Blocks) -> str:
 
 
 def as_docx(blocks: Blocks) -> bytes:
-    """Write a Word document; two columns are a table."""
+    """Write a Word document; two columns are a table, and Word itself numbers the paragraphs."""
     from docx import Document
     from docx.enum.text import WD_BREAK
 
     document = Document()
+    numbers = not any(isinstance(block, Break) for block in blocks)  # one list, from one to its end
 
     def fill(into, parts: Blocks) -> None:
         for block in parts:
             match block:
                 case Line(text, style):
-                    paragraph = into.add_paragraph(
-                        style="List Bullet" if style == "bullet" else None
-                    )
+                    own = style == "normal" and numbers and NUMBERED.match(text)
+                    named = "List Bullet" if style == "bullet" else "List Number" if own else None
+                    text = NUMBERED.sub("", text) if own else text
+                    paragraph = into.add_paragraph(style=named)
                     for n, piece in enumerate(RAISED.split(text)):
                         run = paragraph.add_run(piece)
                         run.bold = style in ("title", "heading")
