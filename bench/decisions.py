@@ -83,21 +83,21 @@ def harmed(those: Iterable[Paper], seeds: int) -> tuple[Score, list[str]]:
         for paper in those:
             blocks = layouts.blocks(paper)
             for seed in range(seeds):
-                text, how = damage.damaged(blocks, seed)
+                text, how = damage.damaged(blocks, f"{paper.key} {seed}")
                 yield paper, f"seed {seed} ({how})", lambda text=text: read_text(text)
 
     return added(each())
 
 
 def added(trials: Iterable[Trial]) -> tuple[Score, list[str]]:
-    """Read every trial and add up; a paper that cannot be read is told, and none of its facts."""
+    """Read every trial and add up; of a paper that cannot be read, every fact is missing."""
     total, unread = Score(), []
     for paper, how, reading in trials:
         try:
             answer = reading()
         except Exception as failed:
             unread.append(f"{paper.key} {how}: {failed!r}")
-            continue
+            answer = {"document": {}, "cases": [], "warnings": []}
         total.add(score(paper, answer, f"{paper.key} {how}"))
     return total, unread
 

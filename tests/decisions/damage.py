@@ -177,7 +177,7 @@ def copied(pdf: bytes) -> str:
     return "\f".join(p.get_textpage().get_text_bounded() for p in pypdfium2.PdfDocument(pdf))
 
 
-def damaged(blocks: Sequence[Block], seed: int, harms: int = 3) -> tuple[str, str]:
+def damaged(blocks: Sequence[Block], seed: int | str, harms: int = 3) -> tuple[str, str]:
     """Set and damage a paper; also return what was done, in words."""
     rng = random.Random(seed)
     setting = rng.choice(list(SETTINGS))

@@ -97,7 +97,7 @@ WORDS = (  # with traps: other dates, other sessions, another case, others who a
     "doors of the chamber were locked for the rest of the month. The "
     "authorities have answered that "
     "repairs were under way. No court has looked at the matter so far, and the file contains two "
-    "reports of physicians which contradict the account given by Mr. Otto Invented Wane, the "
+    "reports of physicians which contradict the account given by Mr. Ulf Invented Zander, the "
     "minister of the interior.",
     "In the following weeks the accounts of the persons concerned were "
     "frozen, and they were told by "
@@ -106,7 +106,7 @@ WORDS = (  # with traps: other dates, other sessions, another case, others who a
     "close at its 190th session on 5 April 2012, Norway had offered to send an observer.",
     "Since then the situation has hardly moved: hearings were put off four "
     "times, in one instance on "
-    "the morning of the hearing, and the lawyers, Ms. Paz Invented Kone among them, have still not "
+    "the morning of the hearing, and the lawyers, Ms. Wilma Invented Zander among them, have still not "
     "seen the whole of the file.",
 )
 

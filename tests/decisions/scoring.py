@@ -202,6 +202,7 @@ class _Marking:
                     self.one(f"case.{name}.{dated}", row[dated], None, path)
             else:
                 self.score.right[f"case.{name}"] += 1
+                self.score.needless += path in self.warned
                 self.one(
                     f"case.{name}.{dated}", row[dated], given[at].get(dated), f"{path}.{dated}"
                 )
@@ -249,7 +250,11 @@ class _Marking:
         """Mark a list of plain values, in any order."""
         if wanted == UNSAID:
             return
-        want, got = Counter(map(plain, wanted)), Counter(map(plain, given or ()))
+        given = [one.get("date") if isinstance(one, Mapping) else one for one in given or ()]
+        want, got = Counter(map(plain, wanted)), Counter(map(plain, given))
+        self.score.needless += sum(
+            plain(one) in want and f"{path}[{n}]" in self.warned for n, one in enumerate(given)
+        )
         self.score.right[name] += (want & got).total()
         self.score.missing[name] += (want - got).total()
         for value in (got - want).elements():

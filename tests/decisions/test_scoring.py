@@ -6,6 +6,7 @@ import copy
 
 import pytest
 
+from bench.decisions import added
 from tests.decisions import corpus
 from tests.decisions.facts import UNSAID
 from tests.decisions.scoring import GROUPS, score
@@ -163,3 +164,13 @@ def test_warning_of_everything_is_seen():
     ]
 
     assert score(PAPER, answer).needless == 5
+
+
+def test_a_paper_that_cannot_be_read_counts_as_all_missing():
+    def failing() -> dict:
+        raise ValueError("planted")
+
+    total, unread = added([(PAPER, "planted", failing)])
+
+    assert len(unread) == 1
+    assert all(total.recall(*fields) == 0 for fields in GROUPS.values())
