@@ -106,8 +106,8 @@ WORDS = (  # with traps: other dates, other sessions, another case, others who a
     "close at its 190th session on 5 April 2012, Norway had offered to send an observer.",
     "Since then the situation has hardly moved: hearings were put off four "
     "times, in one instance on "
-    "the morning of the hearing, and the lawyers, Ms. Wilma Invented Zander among them, have still not "
-    "seen the whole of the file.",
+    "the morning of the hearing, and the lawyers, Ms. Wilma Invented Zander among them, have "
+    "still not seen the whole of the file.",
 )
 
 
