@@ -18,6 +18,7 @@ from gemel.kernel.errors import Invalid, NotYours, Stale
 from gemel.ledger.models import Entry
 from gemel.people.models import FollowUpDesk, Parliament
 from tests import cast
+from tests.agenda.builders import an_event
 from tests.alerts.builders import a_decision, a_told_member, as_member, asks_for, in_group
 from tests.cast import NOON, noor
 from tests.twinning.builders import a_member
@@ -200,3 +201,29 @@ def test_who_may_not_tell_is_told_nothing():
             queries.concerned(told.decision.ref, by=by)
         with pytest.raises(NotYours):
             _send(told, member.ref, by=by)
+
+
+def test_erasing_a_person_forgets_what_was_sent_about_them():
+    member, account = a_told_member()
+    alone, together = a_decision(), a_decision()
+    alone.case.memberships.exclude(person=alone.persons[0]).delete()
+    for told in (alone, together):
+        _send(told, member.ref, word="Invented words about the person")
+    asks_for(account, f"case:{alone.case.ref}", member.ref)
+
+    services.erase(alone.persons[0].ref)
+    services.erase(together.persons[0].ref)
+
+    left = Bulletin.objects.get()
+    assert (left.about, left.word) == (together.decision.ref, "")
+    assert not account.subscriptions.exists()
+
+
+def test_whoever_is_about_to_travel_there_is_concerned():
+    told = a_decision(countries=("UG",))
+    member = a_member()
+    an_event("trip", members=[member], country="UG")
+
+    (one,) = [each for each in queries.concerned(told.decision.ref, by=noor()).people
+              if each.key == member.ref]  # fmt: skip
+    assert [(b.reason.why, b.country) for b in one.because] == [(Why.TRAVEL, "UG")]

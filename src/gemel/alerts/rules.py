@@ -16,6 +16,7 @@ LONGEST_WORD = 1000
 DIGEST_HOUR = time(7, 0)  # in the receiver's own zone
 FIRST_DAY = 0  # of the week: Monday
 DAY = timedelta(days=1)
+TOLD = timedelta(days=1)  # within it, subscribers are told of one thing once
 ASK_DAYS = 7  # before an ask is due
 HEARING_DAYS = 7  # before a hearing
 NEWS_DAYS = 120  # an older decision is history that somebody records now

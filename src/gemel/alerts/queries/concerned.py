@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Q
 
+from gemel.agenda import queries as agenda
 from gemel.alerts.queries import reach, subjects
 from gemel.alerts.queries.subjects import Readers, Subject
 from gemel.alerts.rules import WHYS, Reason, Why
@@ -23,6 +25,7 @@ from gemel.people.models import Body, FollowUpDesk, Mandate, Parliamentarian, Se
 from gemel.twinning.models import Programme
 
 Found = tuple[str, Reason]  # whom (a member's or a desk's reference), and why
+TRAVEL_AHEAD = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,26 @@ def own_desks(about: Subject, by: By) -> Iterator[Found]:
         yield ref, Reason(Why.DESK)
 
 
-FINDERS: list[Callable[[Subject, By], Iterable[Found]]] = [twins, bodies, neighbours, own_desks]
+def travellers(about: Subject, by: By) -> Iterator[Found]:
+    """Find who is about to travel there, or to meet somebody from there, as the agenda says."""
+    going = agenda.going(
+        countries=about.countries,
+        until=by.at.date() + TRAVEL_AHEAD,
+        by=by,
+        case_refs={case.ref for case in about.cases},
+    )
+    refs = dict(
+        Parliamentarian.objects.filter(pk__in={one.parliamentarian_id for one in going})
+        .values_list("pk", "ref")
+    )  # fmt: skip
+    for one in going:
+        if one.parliamentarian_id in refs:
+            yield refs[one.parliamentarian_id], Reason(Why.TRAVEL, one.country)
+
+
+FINDERS: list[Callable[[Subject, By], Iterable[Found]]] = [
+    twins, travellers, bodies, neighbours, own_desks,
+]  # fmt: skip
 
 
 # --- as people ----------------------------------------------------------------------------------
@@ -206,7 +228,7 @@ def _body_names(why: dict[str, tuple[Reason, ...]]) -> dict[str, str]:
 
 
 def _told(reason: Reason, bodies: dict[str, str]) -> Because:
-    country = reason.of if reason.why is Why.NEIGHBOUR else ""
+    country = reason.of if reason.why in (Why.NEIGHBOUR, Why.TRAVEL) else ""
     return Because(reason, WHYS[reason.why], bodies.get(reason.of, ""), country)
 
 

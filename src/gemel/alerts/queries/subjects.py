@@ -11,6 +11,7 @@ from gemel.access.models import Grant
 from gemel.access.queries.held import in_force
 from gemel.access.rules import POWERS
 from gemel.actions import queries as actions
+from gemel.agenda import queries as agenda
 from gemel.alerts import rules
 from gemel.alerts.models import Bulletin
 from gemel.alerts.rules import Kind
@@ -75,7 +76,7 @@ def subject(
 ) -> Subject:
     """Return what a reference is about, as far as the sender may see it.
 
-    A decision, an ask and a case bring their cases along; of an event the caller names them.
+    A decision, an ask, a case and an event bring their cases along; of a fact the caller names it.
     `only`: nothing but these of the cases. Raises: NotYours.
     """
     kind, wanted = kind_of(about), set(case_refs)
@@ -86,6 +87,9 @@ def subject(
         wanted.add(cases.ask(about, by=by).case.ref)
     elif kind is Kind.CASE:
         wanted.add(about)
+    elif refs.is_ref(about, "evt"):
+        event = agenda.event(about, by=by)
+        wanted |= {one.case.ref for one in agenda.concerned([event], by=by)[event.pk]}
     wanted &= set(only) or wanted
     seen = tuple(cases.cases(by=by).filter(ref__in=wanted).order_by("pk"))
     if not seen:

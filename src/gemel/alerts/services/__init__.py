@@ -1,5 +1,6 @@
 """Writes of alerts: telling, calling back, what receivers do with it, and how they wish it."""
 
+from gemel.alerts.services.erasing import erase
 from gemel.alerts.services.following import follow, remind
 from gemel.alerts.services.mailing import deliver, make_digests, make_letters
 from gemel.alerts.services.receiving import decline, done, pledge, see
@@ -7,6 +8,6 @@ from gemel.alerts.services.sending import call_back, send
 from gemel.alerts.services.wishing import prefer, subscribe, unsubscribe
 
 __all__ = [
-    "call_back", "decline", "deliver", "done", "follow", "make_digests", "make_letters", "pledge",
+    "call_back", "decline", "deliver", "done", "erase", "follow", "make_digests", "make_letters", "pledge",
     "prefer", "remind", "see", "send", "subscribe", "unsubscribe",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, JSONField, Min, Value
+from django.db.models import Exists, F, JSONField, Min, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
 from gemel.alerts import rules
@@ -130,6 +130,16 @@ def tell(
 
 def _tell_subscribers(bulletin: Bulletin, subject: Subject, allowed: Readers, *, by: By) -> None:
     wanted = reach.subscribers(subject, allowed, at=by.at)
+    # Whom an earlier sending about the same has just told needs no second word of it.
+    told_before = Notice.objects.filter(
+        account=OuterRef("account"),
+        member=OuterRef("member"),
+        bulletin__about=subject.about,
+        bulletin__called_back_at=None,
+        made_at__gt=by.at - rules.TOLD,
+    ).exclude(bulletin=bulletin)
+    if Bulletin.objects.filter(about=subject.about).exclude(pk=bulletin.pk).exists():
+        wanted = wanted.filter(~Exists(told_before))
     each = wanted.order_by().values("account_id", "member").annotate(reason=Min("key"))
     told = Concat(Value(f'["{Why.SUBSCRIBED}:'), F("reason"), Value('"]'))
     outbox.fill(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email import policy
@@ -17,6 +18,8 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from gemel.outbox import wording
+
+ADDRESS = re.compile(r"[^\s<>\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f]+")
 
 
 class Outcome(StrEnum):
@@ -56,7 +59,7 @@ class Mail:
         head = (
             f"Message-ID: <{self.token}@{sender_domain()}>\r\n"
             f"Date: {date or formatdate()}\r\n"
-            f"To: <{self.address}>\r\n"
+            f"To: <{as_carried(self.address) or ''}>\r\n"
         )
         return head.encode("ascii") + _common(
             self.kind, self.language, self.count, settings.GEMEL_MAIL_FROM, settings.GEMEL_URL
@@ -78,6 +81,16 @@ class Transport(Protocol):
     def send(self, mails: Sequence[Mail]) -> list[Result]:
         """Hand mails over one by one and return what became of each, in their order."""
         ...
+
+
+def as_carried(address: str) -> str | None:
+    """Return an address as an envelope carries it, in ASCII; None for one that none can."""
+    name, _, host = address.rpartition("@")
+    try:
+        known = f"{name}@{host.encode('idna').decode()}"
+    except UnicodeError:
+        return None
+    return known if known.isascii() and ADDRESS.fullmatch(known) else None
 
 
 def sender_domain() -> str:

@@ -6,7 +6,6 @@ envelope of the next, so that each mail costs one way there and back instead of 
 
 from __future__ import annotations
 
-import re
 import smtplib
 import ssl
 import time
@@ -18,9 +17,8 @@ from typing import Protocol, Self
 from django.conf import settings
 
 from gemel.outbox import rules
-from gemel.outbox.transports.mail import Mail, Outcome, Result, sender_domain
+from gemel.outbox.transports.mail import Mail, Outcome, Result, as_carried, sender_domain
 
-ADDRESS = re.compile(r"[^\s<>\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f]+")
 GOOD, GO_ON, FOR_GOOD, CLOSING = 2, 354, 5, 421
 UNWRITABLE = 553  # what a server answers to an address that it cannot read
 # Answers to RCPT that speak of the address itself, and not of us, of the hour or of the content.
@@ -169,12 +167,8 @@ class Smtp:
 
 def _envelope(address: str) -> bytes | None:
     """Return the commands before one mail's text; None for an address that SMTP cannot carry."""
-    name, _, host = address.rpartition("@")
-    try:
-        known = f"{name}@{host.encode('idna').decode()}"
-    except UnicodeError:
-        return None
-    if not known.isascii() or not ADDRESS.fullmatch(known):
+    known = as_carried(address)
+    if known is None:
         return None
     sender = settings.GEMEL_MAIL_FROM
     return f"MAIL FROM:<{sender}>\r\nRCPT TO:<{known}>\r\nDATA\r\n".encode("ascii")

@@ -14,6 +14,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from gemel.access import queries as access
 from gemel.actions import services as actions
 from gemel.agenda import services as agenda
+from gemel.alerts import services as alerts
 from gemel.cases import services as cases
 from gemel.consent import services as consent
 from gemel.consent.rules import by_decision
@@ -39,7 +40,9 @@ from gemel.upkeep.services.keeping import scrub
 from gemel.vault import services as vault
 
 # What keeps more about a record; the vault destroys the key without which old copies stay shut.
-ERASERS: list[Callable[[str], None]] = [matching.erase, agenda.erase, vault.erase]
+ERASERS: list[Callable[[str], None]] = [
+    matching.erase, agenda.erase, alerts.erase, vault.erase,
+]  # fmt: skip
 SCRUB = "upkeep.scrub"
 
 
