@@ -8,13 +8,15 @@ import threading
 import click
 from django.utils import timezone
 
+from gemel.access import queries as access
 from gemel.cli import ground
 from gemel.jobs import services, worker
+from gemel.outbox import services as outbox
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
-@click.option("--again", is_flag=True, help="First take up work that was given up.")
+@click.option("--again", is_flag=True, help="First take up work and letters that were given up.")
 def work(once: bool, again: bool) -> None:
     """Run the background worker: renews what is public, takes down what is not, reminds.
 
@@ -27,8 +29,9 @@ def work(once: bool, again: bool) -> None:
       gemel work --once
     """
     if again:
-        taken_up = services.try_again(at=timezone.now())
-        click.echo(f"Taken up again: {taken_up} jobs.")
+        now = timezone.now()
+        jobs, letters = services.try_again(at=now), outbox.try_again(by=access.operator(now))
+        click.echo(f"Taken up again: {jobs} jobs and {letters} letters.")
     if once:
         click.echo(f"Done: {worker.run_due()} jobs.")
         return

@@ -42,13 +42,32 @@ def next_due() -> datetime | None:
 
 def stalled(at: datetime) -> int:
     """Return how many letters are late, or fail again and again, for doctor and desk."""
-    late = Q(due_at__lte=at - rules.OVERDUE)
-    return Letter.objects.filter(late | Q(due_at__isnull=False, attempts__gte=rules.MANY)).count()
+    return Letter.objects.filter(_stalled(at)).count()
+
+
+def not_leaving(at: datetime) -> int:
+    """Return how many letters stall or were given up, for the desk."""
+    return Letter.objects.filter(_stalled(at) | Q(state=State.DEAD)).count()
+
+
+def _stalled(at: datetime) -> Q:
+    failing = Q(due_at__isnull=False, attempts__gte=rules.MANY)
+    return Q(due_at__lte=at - rules.OVERDUE) | failing
 
 
 def dead() -> QuerySet[Letter]:
     """Return the letters that were given up, newest first."""
     return Letter.objects.filter(state=State.DEAD).order_by("-ended_at", "-pk")
+
+
+def faults() -> list[str]:
+    """Return the kinds of fault for which letters were given up."""
+    return sorted(set(dead().order_by().values_list("fault", flat=True).distinct()))
+
+
+def refuses(receiver: str) -> Stale | None:
+    """Return the open refusal of one contact, for whoever looks after it."""
+    return stale().filter(receiver=receiver).first()
 
 
 def stale() -> QuerySet[Stale]:

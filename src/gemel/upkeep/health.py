@@ -20,7 +20,7 @@ from gemel.jobs import queries as jobs
 from gemel.kernel.by import By
 from gemel.kernel.say import Said, say, say_many
 from gemel.ledger import checkpoints, sidefile
-from gemel.upkeep import health_vault, safekeeping, stores, version
+from gemel.upkeep import health_mail, health_vault, safekeeping, stores, version
 from gemel.upkeep.finding import ADVICE, FAULT, OK, Finding
 
 __all__ = [
@@ -43,7 +43,7 @@ def look(*, by: By, deep: bool = False) -> list[Finding]:
         of_tables = list(tables())
         found += of_tables
         if all(one.state == OK for one in of_tables):
-            found += [*worker(by), *safekeeping.look(by=by, deep=deep)]
+            found += [*worker(by), *health_mail.look(by=by), *safekeeping.look(by=by, deep=deep)]
     return [*found, *health_vault.look(), *uploads(), *static()]
 
 

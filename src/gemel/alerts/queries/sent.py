@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
@@ -128,7 +129,7 @@ class Contact:
 
     account: Account
     code: int
-    since: object
+    since: datetime
 
 
 def stale_contacts(*, by: By) -> list[Contact]:
@@ -136,7 +137,10 @@ def stale_contacts(*, by: By) -> list[Contact]:
 
     Raises: NotYours without ACCOUNTS.
     """
+    by.need(Power.ACCOUNTS)
     rows = {row.receiver: row for row in outbox.stale()}
+    if not rows:
+        return []
     known = access.accounts(by=by).filter(ref__in=rows)
     found = [Contact(one, rows[one.ref].code, rows[one.ref].since) for one in known]
-    return sorted(found, key=lambda one: str(one.since), reverse=True)
+    return sorted(found, key=lambda one: one.since, reverse=True)

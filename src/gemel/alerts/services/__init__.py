@@ -8,6 +8,6 @@ from gemel.alerts.services.sending import call_back, send
 from gemel.alerts.services.wishing import prefer, subscribe, unsubscribe
 
 __all__ = [
-    "call_back", "decline", "deliver", "done", "erase", "follow", "make_digests", "make_letters", "pledge",
-    "prefer", "remind", "see", "send", "subscribe", "unsubscribe",
+    "call_back", "decline", "deliver", "done", "erase", "follow", "make_digests", "make_letters",
+    "pledge", "prefer", "remind", "see", "send", "subscribe", "unsubscribe",
 ]  # fmt: skip

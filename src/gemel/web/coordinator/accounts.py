@@ -18,6 +18,8 @@ from gemel.kernel import words as folding
 from gemel.kernel.by import EVERYWHERE
 from gemel.kernel.errors import Invalid
 from gemel.kernel.powers import Power
+from gemel.outbox import queries as outbox
+from gemel.outbox import services as letters
 from gemel.people.queries import seats
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator.forms.accounts import (
@@ -119,6 +121,7 @@ def account(request: Request, ref: str) -> HttpResponse:
         "second": queries.has_second_factor(found),
         "invited_by": queries.names([found.invited_by])[found.invited_by],
         "self": found.ref == request.by.ref,
+        "refuses": outbox.refuses(found.ref),
     }
     return render(request, "coordinator/accounts/page.html", context)
 
@@ -184,6 +187,15 @@ def account_close(request: Request, ref: str) -> HttpResponse:
         tell(request, _("Closed."), undo=reverse("coordinator:account_open", args=[ref]))
         return redirect("coordinator:account", ref)
     return render(request, "coordinator/accounts/close.html", {"found": found})
+
+
+@require_POST
+def account_mended(request: Request, ref: str) -> HttpResponse:
+    """Let letters go to an address again that had refused them."""
+    found = queries.account(ref, by=request.by)
+    letters.mend(found.ref, by=request.by)
+    tell(request, _("Letters go there again."))
+    return redirect("coordinator:account", ref)
 
 
 @require_POST
@@ -310,5 +322,6 @@ urlpatterns = [
     path("<slug:ref>/way-back/", account_way_back, name="account_way_back"),
     path("<slug:ref>/sign-out/", account_sign_out, name="account_sign_out"),
     path("<slug:ref>/close/", account_close, name="account_close"),
+    path("<slug:ref>/mended/", account_mended, name="account_mended"),
     path("<slug:ref>/open/", account_open, name="account_open"),
 ]

@@ -24,6 +24,7 @@ def items(desk: Desk) -> Iterator[Item]:
     yield from _lifts(desk)
     yield from _erasures(desk)
     yield from _worker(desk)
+    yield from _letters(desk)
     yield from _tasks(desk)
     yield from _planned(desk)
     yield from _consent_ends(desk)
@@ -137,6 +138,32 @@ def _worker(desk: Desk) -> Iterator[Item]:
             ),
             why=say("Whoever runs the server finds out with: gemel doctor"),
             act=say("Tell whoever runs the server"),
+        )
+
+
+def _letters(desk: Desk) -> Iterator[Item]:
+    if desk.letters and desk.by.can(Power.UPKEEP):
+        yield Item(
+            when=When.TODAY,
+            family="letters",
+            title=say_many(
+                "{count} letter does not leave", "{count} letters do not leave", desk.letters
+            ),
+            why=say("People are told late, or only when they sign in. Nothing is lost."),
+            act=say("Look what is wrong"),
+            url=places.address("coordinator:health") if desk.by.everywhere(Power.UPKEEP) else "",
+        )
+    for one in desk.contacts:
+        day = one.since.date()
+        yield Item(
+            when=When.WEEK,
+            family="contact",
+            title=say("The address of {name} refuses mail", name=one.account.name),
+            why=say("Nothing is mailed there until somebody has asked and mended it."),
+            act=say("Look at the account"),
+            url=page(one.account.ref, "coordinator:account"),
+            due=since(day, desk.today),
+            day=day,
         )
 
 

@@ -13,6 +13,7 @@ from django.utils.functional import lazy
 from gemel.access import queries as access
 from gemel.actions import queries as actions
 from gemel.agenda import queries as agenda
+from gemel.alerts import queries as alerts
 from gemel.cases import queries as cases
 from gemel.consent import queries as consent
 from gemel.jobs import queries as jobs
@@ -21,6 +22,7 @@ from gemel.kernel.powers import Power
 from gemel.kernel.say import Said, say
 from gemel.matching import queries as matching
 from gemel.notes import queries as notes
+from gemel.outbox import queries as outbox
 from gemel.people import queries as people
 from gemel.publishing import queries as publishing
 from gemel.twinning import queries as twinning
@@ -75,6 +77,8 @@ class Desk:
     unmarked: str  # a case with a source that nobody has marked, "" where there is none
     given_up: int
     overdue: int
+    letters: int  # late, or given up
+    contacts: Sequence[Any]  # whose address refuses mail
     names: Mapping[str, str]
     charged: Mapping[int, frozenset[str]]  # who is responsible for a person's cases
     working: frozenset[str]
@@ -127,6 +131,8 @@ def read(by: By) -> Desk:
         **_sources(by),
         given_up=jobs.given_up().count(),
         overdue=jobs.overdue(by.at),
+        letters=outbox.not_leaving(by.at),
+        contacts=alerts.stale_contacts(by=by) if by.can(Power.ACCOUNTS) else [],
         names=access.names({one.proposed_by for one in releases}),
         charged=_charged(persons - {None}, by),
         working=frozenset(one.ref for one in access.staff(by=by)),

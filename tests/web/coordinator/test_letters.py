@@ -1,0 +1,89 @@
+"""Letters that do not leave, on the desk, under Health and on the account of whom they are for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from gemel.outbox import rules, services
+from gemel.outbox.models import Letter, Stale
+from gemel.upkeep import health_mail
+from gemel.upkeep.finding import ADVICE, FAULT, OK
+from gemel.web.coordinator.queue import papers, reading
+from tests import cast
+from tests.cast import noor, operator
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+NOW = timezone.now()
+
+
+def _letter(receiver: str = "acc-22222-22222", **state) -> Letter:
+    services.post(
+        receiver, kind="news", language="en", about="news-22222-22222", due_at=NOW, at=NOW
+    )
+    Letter.objects.filter(receiver=receiver).update(**state)
+    return Letter.objects.get(receiver=receiver)
+
+
+def _states() -> dict[str, str]:
+    return {str(one.about): one.state for one in health_mail.look(by=operator(at=timezone.now()))}
+
+
+def _families() -> set[str]:
+    return {one.family for one in papers.items(reading.read(noor(at=timezone.now())))}
+
+
+def test_the_doctor_says_whether_letters_leave(settings):
+    assert _states() == {"letters": ADVICE}
+    settings.GEMEL_MAIL_FOLDER = "somewhere"
+    assert _states() == {"letters": OK}
+    _letter(due_at=NOW - rules.OVERDUE - timedelta(minutes=1))
+    assert _states() == {"letters": FAULT}
+    assert "letters" in _families()
+    Letter.objects.update(state="dead", due_at=None, fault="text 554")
+    (found,) = health_mail.look(by=operator(at=timezone.now()))
+    assert (found.state, "text 554" in str(found.found)) == (FAULT, True)
+    assert "letters" in _families()
+
+
+def test_letters_that_were_given_up_are_taken_up_again_from_the_page():
+    coordinator = cast.account(cast.NOOR)
+    _letter(state="dead", due_at=None)
+    client = cast.client_of(coordinator)
+
+    assert b"One letter was given up" in client.get(reverse("coordinator:health")).content
+    client.post(reverse("coordinator:health_letters"))
+
+    assert Letter.objects.get().state == "waiting"
+    assert b"was given up" not in client.get(reverse("coordinator:health")).content
+
+
+def test_a_contact_that_refuses_stands_on_the_desk_until_somebody_mends_it():
+    coordinator = cast.account(cast.NOOR)
+    receiver = cast.account(name="Refuses Invented")
+    letter = _letter(receiver.ref)
+    services.bounced(letter.token, code=550, at=NOW)
+    client = cast.client_of(coordinator)
+    page = reverse("coordinator:account", args=[receiver.ref])
+
+    assert "contact" in _families()
+    assert b"answer 550" in client.get(page).content
+    client.post(reverse("coordinator:account_mended", args=[receiver.ref]))
+
+    assert "contact" not in _families()
+    assert b"answer 550" not in client.get(page).content
+    assert Stale.objects.get().mended_by == cast.NOOR
+
+
+def test_a_partner_mends_nothing_and_sees_no_health():
+    partner = cast.account(cast.PIA, role=cast.Role.PARTNER)
+    receiver = cast.account()
+    services.bounced(_letter(receiver.ref).token, code=550, at=NOW)
+    client = cast.client_of(partner)
+
+    for name, args in (("account_mended", [receiver.ref]), ("health_letters", [])):
+        assert client.post(reverse(f"coordinator:{name}", args=args)).status_code == 404
+    assert Stale.objects.get().mended_at is None
