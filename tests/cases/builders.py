@@ -83,8 +83,14 @@ def a_named(name: str = "Amina Example", **given: object) -> AtRisk:
 
 def an_offline(scope: str, code_name: str = "Heron") -> AtRisk:
     """A defender of whom Gemel knows a code name."""
-    return people.keep_offline(
-        code_name=code_name, urgency=3, wants=1, scope=scope, by=noor(), invented=True
+    return people.keep_defender(
+        exposure="offline",
+        code_name=code_name,
+        urgency=3,
+        wants=1,
+        scope=scope,
+        by=noor(),
+        invented=True,
     )
 
 

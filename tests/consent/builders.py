@@ -27,8 +27,8 @@ def a_person(name: str = "", *, countries: Iterable[str] = ("AQ",), by: By | Non
 def a_defender(code_name: str = "", *, scope: str = "prog-22222-22222") -> AtRisk:
     """An invented defender, kept by a code name only."""
     number = "".join(chr(ord("a") + int(digit)) for digit in str(next(_number)))
-    return people.keep_offline(
-        code_name=code_name or f"Heron{number}",
+    return people.keep_defender(
+        exposure="offline", code_name=code_name or f"Heron{number}",
         urgency=2, wants=1, scope=scope, by=noor(), invented=True,
     )  # fmt: skip
 

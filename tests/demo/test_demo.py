@@ -36,6 +36,18 @@ def test_it_prints_a_way_in_for_every_role_and_is_whole(here):
 
 
 @pytest.mark.own_database
+def test_its_key_is_marked_as_no_real_one_and_two_people_hold_a_vault(here):
+    papers = sorted((here.home / "demo-papers").glob("paper-*.html"))
+
+    assert len(papers) == 3
+    assert all("Never for real use" in paper.read_text() for paper in papers)
+    assert here.said.count("opens the vault:") == 2
+    chosen = [word for paper in papers[1:] for word in ("--paper", paper)]
+    told = here.run("recovery", "rehearse", "--public", here.home / "organisation.pub", *chosen)
+    assert "These papers are the key." in told
+
+
+@pytest.mark.own_database
 def test_a_second_time_it_keeps_what_is_there(here):
     again = here.run("demo", "--prepare")
 

@@ -173,9 +173,9 @@ def _programmes(world: World) -> None:
 def _persons(world: World) -> None:
     by, ours = _by(world, 70), world.refs["ours"]
     for key, name in (("heron", "Zanzara"), ("asked", "Asked"), ("free", "Free"), ("silent", "Si")):
-        person = people.keep_offline(
-            code_name=data(name), urgency=3, wants=1, languages=["fr"], themes=["land"],
-            wishes=["woman"], scope=ours, by=by, invented=True,
+        person = people.keep_defender(
+            exposure="offline", code_name=data(name), urgency=3, wants=1, languages=["fr"],
+            themes=["land"], wishes=["woman"], scope=ours, by=by, invented=True,
         )  # fmt: skip
         world.keep(**{key: person})
     named = people.keep_named(name=data("Canaria Geheim"), countries=["BI"], by=by, invented=True)

@@ -174,7 +174,9 @@ def test_two_writers_do_not_overwrite_each_other(people, heron):
 
 
 def offline(programme):
-    return services.keep_offline(code_name="Wren", scope=programme.ref, **NEEDS, by=cast.noor())
+    return services.keep_defender(
+        exposure="offline", code_name="Wren", scope=programme.ref, **NEEDS, by=cast.noor()
+    )
 
 
 def test_from_offline_to_sealed_needs_a_consent_and_two_people(people, programme):

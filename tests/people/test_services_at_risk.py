@@ -20,8 +20,8 @@ NEEDS = {"urgency": 2, "wants": 1}
 
 
 def heron(**more):
-    return services.keep_offline(
-        **{"code_name": "Heron", "scope": HERE, **NEEDS, **more}, by=noor()
+    return services.keep_defender(
+        exposure="offline", **{"code_name": "Heron", "scope": HERE, **NEEDS, **more}, by=noor()
     )
 
 

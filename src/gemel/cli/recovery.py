@@ -18,7 +18,7 @@ PAPER = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Paper {nu
 <h1>Paper {number} of {papers}</h1>
 <p>Any {needed} of the {papers} papers together are the organisation’s key of this Gemel. One alone
 tells nothing. Keep each with another person, sealed, where fire and thieves do not come.</p>
-<ol>{listed}</ol>
+{note}<ol>{listed}</ol>
 <p>Fingerprint of the key: <code>{fingerprint}</code><br>In six words: <b>{six}</b></p>
 </html>
 """
@@ -62,6 +62,17 @@ def make(papers: int, needed: int, folder: Path) -> None:
     Example:
       gemel recovery make --papers 5 --needed 3 --to /media/stick
     """
+    print_ = crypto.fingerprint(write_papers(folder, papers=papers, needed=needed))
+    click.echo(f"{papers} papers and {PUBLIC} lie in {folder}. Any {needed} papers are the key.")
+    click.echo(f"Fingerprint: {print_}")
+    click.echo("Next: print each paper, rehearse with the prints, then destroy the paper files.")
+
+
+def write_papers(folder: Path, *, papers: int, needed: int, note: str = "") -> bytes:
+    """Make a key, write its papers and its public half into an empty folder; return the half.
+
+    `note` stands on every paper. Raises: click's errors for wrong numbers or a folder in use.
+    """
     try:
         made = ceremony.make(needed=needed, papers=papers)
     except ValueError as fault:
@@ -74,13 +85,11 @@ def make(papers: int, needed: int, folder: Path) -> None:
         listed = "".join(f"<li>{html.escape(word)}</li>" for word in paper.split())
         text = PAPER.format(
             number=number, papers=papers, needed=needed, listed=listed, fingerprint=print_,
-            six=words.of_fingerprint(print_),
+            six=words.of_fingerprint(print_), note=note and f"<p><b>{html.escape(note)}</b></p>",
         )  # fmt: skip
         _write(folder / f"paper-{number}.html", text)
     _write(folder / PUBLIC, anchor.write(made.public))
-    click.echo(f"{papers} papers and {PUBLIC} lie in {folder}. Any {needed} papers are the key.")
-    click.echo(f"Fingerprint: {print_}")
-    click.echo("Next: print each paper, rehearse with the prints, then destroy the paper files.")
+    return made.public
 
 
 @recovery.command()
@@ -201,7 +210,7 @@ def accept(answer: Path) -> None:
 
 
 def _together(files: tuple[Path, ...]) -> Keys:
-    papers = [_of_paper(path) for path in files]
+    papers = [words_of_paper(path) for path in files]
     while not papers or (not files and click.confirm("Another paper?", default=len(papers) < 2)):
         papers.append(click.prompt(f"The words of paper {len(papers) + 1}", hide_input=True))
     try:
@@ -210,7 +219,7 @@ def _together(files: tuple[Path, ...]) -> Keys:
         raise click.ClickException(f"these papers are not the key: {fault}") from None
 
 
-def _of_paper(path: Path) -> str:
+def words_of_paper(path: Path) -> str:
     """Return the words of a paper's file: the page that `make` wrote, or the plain words."""
     text = path.read_text(encoding="utf-8")
     if "<li>" not in text:

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 from gemel.kernel.errors import Refused
-from gemel.kernel.say import say
+from gemel.kernel.say import Said, say
 from gemel.vault import crypto
 
 FILE = "organisation.pub"
@@ -53,6 +53,15 @@ def organisation() -> bytes:
             )
         )
     return public
+
+
+def shut() -> Said | None:
+    """Return why no vault can be made here yet, in a sentence; None where one can."""
+    try:
+        organisation()
+    except NoAnchor as refusal:
+        return refusal.said
+    return None
 
 
 def fingerprint() -> str:

@@ -54,7 +54,23 @@ def test_a_defender_is_kept_by_a_code_name_once(client, programme):
     assert (person.exposure, person.name, person.countries) == ("offline", "", [])
 
 
-def test_a_new_defender_starts_sealed_and_the_name_comes_next(client, programme):
+def test_without_the_organisations_key_a_code_name_alone_is_kept_and_the_page_says_what_to_do(
+    client, programme
+):
+    page = text(client.get(reverse("coordinator:person_new")))
+    refused = client.post(reverse("coordinator:person_new"), offline(programme, exposure="sealed"))
+
+    assert re.search(r'value="offline"[^>]*checked', page)
+    assert 'value="sealed"' not in page
+    assert "gemel recovery make" in page
+    assert 'class="errors"' in text(refused)
+    assert not AtRisk.objects.exists()
+    for way in ("coordinator:vaults", "signin:vault"):
+        assert "gemel recovery make" in text(client.get(reverse(way)))
+    assert client.get(reverse("signin:vault_begin"))["Location"] == reverse("signin:vault")
+
+
+def test_a_new_defender_starts_sealed_and_the_name_comes_next(house, client, programme):
     form = offline(programme, exposure="sealed")
     page = text(client.get(reverse("coordinator:person_new")))
 

@@ -78,6 +78,15 @@ CONGO = (
     Defender("Teak", 2, 1, ("ln",), ("media",), ("my_language",)),  # an interpreter would help
 )
 
+# Who a twin is, in the vault. No such person, number or place.
+IDENTITY = {
+    "name": "Example: Liora Windermoss",
+    "contacts": "Example: Signal +000 000 000, evenings",
+    "trusted": "Example: her sister Maren, same number",
+    "place": "Example: Stillwater, Burundi",
+    "hours": "Never on Thursdays. No calls before eight.",
+}
+
 # What links members to the two countries, by their place among those who take part.
 TIES = {
     "burundi": (

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gemel.cli import prepare, together
-from gemel.cli.demo import story
+from gemel.cli.demo import story, vaults
 from gemel.jobs import registry
 
 
@@ -18,12 +18,19 @@ def fill_and_serve(folder: Path, *, port: int, serve: bool) -> None:
     """Fill the folder where that has not been done, print the ways in, serve until stopped."""
     prepare.prepare()
     ways = _ways(folder / "demo")
+    vaults.papers()  # a folder that an older version filled has none yet
     registry.discover()
     _at_once("publishing.renew")
     click.echo(f"\nGemel, the demo, at http://127.0.0.1:{port}")
     click.echo("Every person and case in it is invented.\n")
     for way in ways:
         click.echo(f"  {way['who']}\n      {way['email']}   {way['password']}")
+        if way.get("words"):
+            click.echo(f"      opens the vault: {way['words']}")
+    click.echo(f"\nThe organisation's key: any two papers of {folder / vaults.FOLDER}.")
+    click.echo(
+        "A vault of one's own: sign in, /vault/, three pages; the second coordinator vouches."
+    )
     click.echo("\nCtrl+C stops it; what you do is kept.\n")
     if serve:
         together.run_together(port)

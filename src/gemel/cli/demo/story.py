@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from gemel.actions.deed import About, Deed
 from gemel.cases import queries as case_queries
 from gemel.cases import reading as case_reading
 from gemel.cases import services as cases
-from gemel.cli.demo import cast, dates
+from gemel.cli.demo import cast, dates, vaults
 from gemel.consent import services as consent
 from gemel.consent.giving import Given, Talk
 from gemel.kernel.by import EVERYWHERE, By, Door
@@ -32,6 +32,8 @@ from gemel.publishing import rules as publishing_rules
 from gemel.publishing import services as publishing
 from gemel.twinning import queries as bonds
 from gemel.twinning import services as twinning
+from gemel.twinning import sharing
+from gemel.vault import services as vault
 
 CONTEXT = (
     "Example text. Defenders and journalists here work under threat: meetings are watched, "
@@ -48,6 +50,7 @@ class WayIn:
     who: str
     email: str
     password: str
+    words: str = ""  # seven, of the vault
 
 
 @dataclass
@@ -89,6 +92,8 @@ def play(*, now: datetime, tell: Callable[[str], None]) -> list[WayIn]:
         now, programmes=[burundi, congo, decisions], member=max_ref, desk=_desk(ines, now),
         office=_office(member, max_ref, now),
     )  # fmt: skip
+    tell("A name that is sealed, and two people who can open it")
+    _sealed(story, burundi, member, max_ref, ines, jo)
     return story.ways
 
 
@@ -104,6 +109,12 @@ def _enrol(story: Story, who: str, name: str, role: Role, scope: str, *, by: By)
     )
     story.ways.append(WayIn(who, email, password))
     return account
+
+
+def _holds(story: Story, account: Any, words: str) -> None:
+    """Print the seven words of a vault with its owner's way in."""
+    at = next(n for n, way in enumerate(story.ways) if way.email == account.email)
+    story.ways[at] = replace(story.ways[at], words=words)
 
 
 def _staff(story: Story) -> tuple[Any, Any]:
@@ -372,3 +383,30 @@ def _desk_work(story: Story, programme: Any, ines: Any) -> None:
         "Example note. The partner will ask two more defenders next week.",
         about=programme.ref, scope=programme.ref, by=by,
     )  # fmt: skip
+
+
+# --- what is sealed -----------------------------------------------------------------------------
+
+
+def _sealed(story: Story, programme: Any, member: Any, max_ref: str, ines: Any, jo: Any) -> None:
+    """Jo is a lead, vouches for the member, seals the twin's name and lets the member read."""
+    by, office = _desk(jo, story.now), _office(member, max_ref, story.now)
+    lead = vaults.first_lead(jo.email, by=by)
+    twin = vaults.vouched(lead, by=by, theirs=office)
+    _holds(story, jo, lead.words)
+    _holds(story, member, twin.words)
+    vault.open_desk(programme.ref, unlocked=lead.unlocked, by=by)
+    person = bonds.twinnings(by=by).get(parliamentarian__ref=max_ref).person
+    told = Given(use="identity", answer="yes", audiences=["twin", "desk"])
+    talk = Talk(language="fr", asked_through="trusted_contact")
+    consent.give(person, grants=[told], talk=talk, by=by)
+    sharing.ask_to_seal(person, by=_desk(ines, story.now))
+    sharing.agree_to_seal(person, by=by)
+    person.refresh_from_db()
+    keeping.seal_identity(person, cast.IDENTITY, unlocked=lead.unlocked, by=by)
+    sharing.let_read(
+        person, to=member.ref, purpose="contact", ends_at=story.now + timedelta(days=90),
+        unlocked=lead.unlocked, by=by,
+    )  # fmt: skip
+    for opened in (lead, twin):
+        vault.lock(opened.unlocked.token)

@@ -74,11 +74,6 @@ def keep_defender(
     return person
 
 
-def keep_offline(**given: Any) -> AtRisk:
-    """Keep a defender by a code name alone: who it is stays outside Gemel. As `keep_defender`."""
-    return keep_defender(exposure=Exposure.OFFLINE, **given)
-
-
 @transaction.atomic
 def keep_named(
     *,

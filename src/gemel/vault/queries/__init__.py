@@ -1,5 +1,6 @@
 """Reading keys and sealed records: whom to trust, what opens, what one loss would lock."""
 
+from gemel.vault.anchor import shut
 from gemel.vault.queries.keys import (
     Trust,
     desk_keys,
@@ -31,5 +32,6 @@ from gemel.vault.queries.records import (
 __all__ = [
     "Opened", "Tampered", "Trust", "desk_keys", "desk_of", "grants_of_papers", "in_use",
     "is_sealed", "key_of", "may_endorse", "needing_a_reader", "opened", "opened_all", "own",
-    "people_at", "reads", "seated", "slots", "standing", "state", "viewed", "waiting", "warning",
+    "people_at", "reads", "seated", "shut", "slots", "standing", "state", "viewed",
+    "waiting", "warning",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from gemel.kernel.say import say
 from gemel.people import queries, rules, services
 from gemel.twinning import queries as twinning
 from gemel.upkeep import queries as upkeep
+from gemel.vault import queries as vault
 from gemel.web.coordinator.editing import data, edit
 from gemel.web.coordinator.forms.people import (
     DefenderForm,
@@ -106,9 +107,11 @@ def person(request: Request, ref: str) -> HttpResponse:
 def person_new(request: Request) -> HttpResponse:
     """Keep a defender by a code name; the name itself goes into the vault, on the next page."""
     programmes = twinning.programmes(by=request.by)
+    shut = vault.shut()
     form = DefenderForm(
-        data(request), programmes=programmes, initial={"programme": request.GET.get("programme")}
-    )
+        data(request), programmes=programmes, vault=shut is None,
+        initial={"programme": request.GET.get("programme")},
+    )  # fmt: skip
 
     def keep() -> HttpResponse:
         given = form.cleaned_data
@@ -133,7 +136,7 @@ def person_new(request: Request) -> HttpResponse:
         head=_("A defender, by code name"),
         button=_("Keep this person"),
         back=(reverse("coordinator:people"), _("People")),
-        notes=(WHY_CODE_NAME,),
+        notes=(words.spoken(shut),) if shut else (WHY_CODE_NAME,),
     )
 
 

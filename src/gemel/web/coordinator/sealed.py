@@ -67,6 +67,7 @@ def _facts(request: Request, person: Any, opened: Opened | None) -> dict[str, An
         "unlocked": mine,
         "reads": vault.reads(person.ref, unlocked=mine, by=request.by),
         "readers": _readers(request, state.readers, opened) if state else [],
+        "shut": vault.shut(),
         "warning": vault.warning(person.ref),
         "looks": [(entry.at, names[entry.by]) for entry in looks[:20]],
         "asked": queries.asked_to_seal(person, by=request.by),

@@ -24,7 +24,8 @@ from gemel.web.shared.request import Request
 def vaults(request: Request) -> HttpResponse:
     """Show the keys that wait for somebody to vouch for them, and the desks."""
     request.by.need(Power.ACCOUNTS, on=EVERYWHERE)
-    waiting = queries.waiting(by=request.by)
+    shut = queries.shut()
+    waiting = [] if shut else queries.waiting(by=request.by)
     names = access.names([key.owner for key in waiting])
     facts: dict[str, Any] = {
         "waiting": [
@@ -33,9 +34,12 @@ def vaults(request: Request) -> HttpResponse:
              "own": key.owner == request.by.ref}
             for key in waiting
         ],
-        "may": queries.may_endorse(by=request.by),
+        "shut": shut,
+        "may": not shut and queries.may_endorse(by=request.by),
         "unlocked": unlocked(request),
-        "desks": [_desk(one, request) for one in twinning.programmes(by=request.by)],
+        "desks": [] if shut else [
+            _desk(one, request) for one in twinning.programmes(by=request.by)
+        ],
     }  # fmt: skip
     return render(request, "coordinator/accounts/vaults.html", facts)
 

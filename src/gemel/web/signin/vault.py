@@ -33,7 +33,9 @@ def vault(request: Request) -> HttpResponse:
     """Show how one's vault stands: what opens it, who may be called, the words to compare."""
     by = gate.own_by(request)
     key = queries.own(by=by)
-    facts: dict[str, Any] = {"standing": queries.standing(by=by).value, "next": _next(request)}
+    shut = queries.shut()
+    standing = Standing.NONE if shut else queries.standing(by=by)
+    facts: dict[str, Any] = {"standing": standing.value, "shut": shut, "next": _next(request)}
     if key is not None:
         facts |= {
             "six": words.of_fingerprint(key.fingerprint).split(),
@@ -50,7 +52,7 @@ def vault(request: Request) -> HttpResponse:
 def begin(request: Request) -> HttpResponse:
     """Offer seven words, or take a passphrase; then show the code for the paper, once."""
     by = gate.own_by(request)
-    if queries.standing(by=by) not in (Standing.NONE, Standing.UNPROVEN):
+    if queries.shut() or queries.standing(by=by) not in (Standing.NONE, Standing.UNPROVEN):
         return redirect("signin:vault")
     form, seven = _passphrase_form(request)
     if form.is_valid():

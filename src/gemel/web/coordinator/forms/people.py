@@ -62,7 +62,10 @@ class NeedsForm(GemelForm):
 
 
 class DefenderForm(NeedsForm):
-    """A defender by code name. There is no field for a name, a contact or a place."""
+    """A defender by code name. There is no field for a name, a contact or a place.
+
+    Sealed is offered, and comes first, where there is a `vault`; else a code name alone is kept.
+    """
 
     code_name = forms.CharField(
         label=_("Code name"),
@@ -70,15 +73,7 @@ class DefenderForm(NeedsForm):
         help_text=_("Never the real name. A bird, a tree, a stone."),
     )
     programme = forms.ChoiceField(label=_("Programme"))
-    exposure = forms.ChoiceField(
-        label=_("Who it is"),
-        widget=forms.RadioSelect,
-        initial="sealed",
-        choices=[
-            ("sealed", Hinted(_("Sealed"), _("Name and contacts go into the vault"))),
-            ("offline", Hinted(_("Offline"), _("Gemel never learns who it is"))),
-        ],
-    )
+    exposure = forms.ChoiceField(label=_("Who it is"), widget=forms.RadioSelect)
     request_key = RequestKey()
     field_order = (
         "code_name",
@@ -92,9 +87,15 @@ class DefenderForm(NeedsForm):
         "family",
     )
 
-    def __init__(self, *args: Any, programmes: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programmes: Any, vault: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["version"]
+        kept = [("offline", Hinted(_("Offline"), _("Gemel never learns who it is")))]
+        if vault:
+            hint = _("Name and contacts go into the vault")
+            kept.insert(0, ("sealed", Hinted(_("Sealed"), hint)))
+        self.fields["exposure"].choices = kept
+        self.fields["exposure"].initial = kept[0][0]
         self.fields["programme"].choices = [(p.ref, p.name) for p in programmes]
 
 
