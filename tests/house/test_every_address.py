@@ -42,7 +42,7 @@ PUBLIC = re.compile(
     r"($|accessibility|cases|countries|figures\.csv|follow-up-desks|ideas|method|problem"
     r"|programmes|safety|twinnings)"
 )
-WAY_IN = re.compile(r"(invitation|language|security|sign-in|sign-out|through|vault)/")
+WAY_IN = re.compile(r"(invitation|language|leave|security|sign-in|sign-out|through|vault)/")
 POWERLESS = {  # what these staff have no power for, whatever the record
     "partner": re.compile(
         r"desk/(health|import|reports|accounts/(invite/|$)|matching/pairs|organisations/(new|<)"
@@ -98,7 +98,7 @@ def _shut_to(role: str, address: Address) -> bool:
 def _member(role: str, address: Address, method: str) -> set[int]:
     if role == "anonymous":
         return ELSEWHERE
-    if role in STAFF:
+    if role in STAFF or address.route.endswith("/sealed"):  # nobody of the world shared a name
         return {SHUT}
     if role == "assistant" and MEMBER_ALONE.match(address.route):
         return {SHUT, WRONG_METHOD}

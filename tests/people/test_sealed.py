@@ -12,7 +12,7 @@ from gemel.kernel.errors import Invalid, NoBasis, NotYours, Refused, Stale
 from gemel.ledger.models import Entry
 from gemel.people import queries, sealed, services
 from gemel.people.models import AtRisk
-from gemel.twinning import sharing
+from gemel.twinning import raising, sharing
 from gemel.vault import queries as vault
 from gemel.vault import services as vault_services
 from gemel.vault.sessions import Locked
@@ -184,21 +184,21 @@ def test_from_offline_to_sealed_needs_a_consent_and_two_people(people, programme
     with pytest.raises(Invalid, match="ask for it first"):
         seal(wren, people["noor"])
     with pytest.raises(NoBasis):
-        sharing.ask_to_seal(wren, by=cast.noor())
+        raising.ask(wren, by=cast.noor())
 
     may_know(wren)
     with pytest.raises(Stale):
-        sharing.agree_to_seal(wren, by=cast.amani())
-    sharing.ask_to_seal(wren, by=cast.noor())
-    sharing.ask_to_seal(wren, by=cast.noor())
+        raising.agree(wren, by=cast.amani())
+    raising.ask(wren, by=cast.noor())
+    raising.ask(wren, by=cast.noor())
     with pytest.raises(Invalid, match="second person"):
-        sharing.agree_to_seal(wren, by=cast.noor())
+        raising.agree(wren, by=cast.noor())
     wren.refresh_from_db()
     assert wren.exposure == "offline"
 
-    sharing.agree_to_seal(wren, by=cast.amani())
+    raising.agree(wren, by=cast.amani())
     wren.refresh_from_db()
-    assert (wren.exposure, queries.asked_to_seal(wren, by=cast.noor())) == ("sealed", None)
+    assert (wren.exposure, queries.asked_to_raise(wren, by=cast.noor())) == ("sealed", None)
     seal(wren, people["noor"])
 
 
@@ -207,16 +207,16 @@ def test_a_consent_that_was_withdrawn_meanwhile_stops_the_second(people, program
 
     wren = offline(programme)
     kept = may_know(wren)
-    sharing.ask_to_seal(wren, by=cast.noor())
+    raising.ask(wren, by=cast.noor())
     consent.withdraw(kept, by=cast.noor())
 
     with pytest.raises(NoBasis):
-        sharing.agree_to_seal(wren, by=cast.amani())
+        raising.agree(wren, by=cast.amani())
 
 
 def test_lowering_is_immediate_and_destroys_what_was_sealed(people, heron):
     seal(heron, people["noor"])
-    services.forget_identity(heron, by=cast.pia(scope=heron.belongings.get().scope))
+    services.lower(heron, by=cast.pia(scope=heron.belongings.get().scope))
 
     heron.refresh_from_db()
     assert heron.exposure == "offline"
@@ -224,7 +224,7 @@ def test_lowering_is_immediate_and_destroys_what_was_sealed(people, heron):
     with pytest.raises(NotYours):
         view(heron, people["noor"])
     with pytest.raises(Invalid):
-        services.forget_identity(heron, by=cast.noor())
+        services.lower(heron, by=cast.noor())
 
 
 # --- what a thief finds ---------------------------------------------------------------------------

@@ -159,16 +159,6 @@ def test_two_who_change_one_person_do_not_overwrite_each_other():
     assert AtRisk.objects.get().urgency == 4
 
 
-def test_exposure_is_lowered_here_and_raised_only_by_a_release():
-    person = named(exposure="public")
-    services.set_exposure(person, exposure="restricted", by=noor())
-    person = AtRisk.objects.get()
-    assert person.exposure == "restricted"
-
-    with pytest.raises(Invalid):
-        services.set_exposure(person, exposure="public", by=noor())
-
-
 def test_a_record_set_aside_is_out_of_lists_and_taken_up_again():
     person = heron()
     services.close(person, by=noor())

@@ -17,7 +17,7 @@ from gemel.twinning.models import Photograph, Twinning
 from gemel.upkeep import queries as upkeep
 from gemel.upkeep import rules as upkeep_rules
 from tests.cast import max_by, noor, pia
-from tests.consent.builders import a_defender
+from tests.consent.builders import a_defender, a_person
 from tests.files.builders import CANARY, a_jpeg, a_pdf, a_png, everything
 from tests.publishing.builders import a_twinning
 
@@ -132,6 +132,28 @@ def test_what_a_restored_copy_brings_back_is_deleted_once_more():
     assert services.forget_photograph(made.ref, said_at=noor().at)
     assert not Photograph.objects.exists()
     assert not services.forget_photograph(made.ref, said_at=noor().at)
+
+
+def test_when_the_twinning_ends_the_picture_is_gone_at_once():
+    bond = a_twinning()
+    made = add(bond)
+    services.end(bond, reason="mandate_end", by=noor())
+
+    assert not Photograph.objects.exists()
+    assert json.loads(sidefile.path().read_text().splitlines()[-1])["about"] == made.ref
+
+
+def test_on_a_stop_nobody_sees_it_at_once_and_the_job_removes_it():
+    bond = a_twinning()
+    made = add(bond)
+    kept = add(a_twinning(a_person("Somebody Else Invented")))
+    consent.withdraw_all(bond.person, by=noor())
+
+    with pytest.raises(NotYours):
+        queries.photograph(made.ref, by=noor())
+    assert services.drop_locked(by=noor()) == 1
+    assert [one.ref for one in Photograph.objects.all()] == [kept.ref]
+    assert queries.photograph(kept.ref, by=noor()) == kept
 
 
 def test_the_side_file_and_the_record_agree_on_what_was_removed():

@@ -16,7 +16,7 @@ from gemel.ledger import lines as file
 
 KINDS = (
     "consent.withdrawn", "objection.recorded", "release.retracted", "record.erased",
-    "vault.shredded", "photograph.removed",
+    "vault.shredded", "photograph.removed", "person.exposure_lowered",
 )  # fmt: skip
 NAME = "sidefile.jsonl"
 

@@ -22,6 +22,10 @@ class Exposure(StrEnum):
     OFFLINE = "offline"
 
 
+# One step up needs a basis and two people; one step down is immediate.
+RAISED = {Exposure.OFFLINE: Exposure.SEALED, Exposure.RESTRICTED: Exposure.PUBLIC}
+LOWERED = {above: below for below, above in RAISED.items()}
+
 # Of these Gemel shows a code name; the identity is in the vault, or nowhere.
 COVERED = frozenset({Exposure.SEALED, Exposure.OFFLINE})
 

@@ -15,6 +15,7 @@ from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
 from gemel.people import queries as people
 from gemel.people.models import AtRisk, Parliamentarian
+from gemel.people.rules import COVERED
 from gemel.twinning import rules
 from gemel.twinning.models import Contact, Participation, Photograph, Programme, Twinning
 
@@ -182,12 +183,34 @@ def contact(ref: str, *, by: By) -> Contact:
 
 
 def photograph(ref: str, *, by: By) -> Photograph:
-    """Return the picture of a twinning that this reader may see. Raises: NotYours."""
+    """Return the picture of a twinning that this reader may see. Raises: NotYours; so if locked."""
     found = Photograph.objects.filter(ref=ref).select_related("twinning__programme").first()
     if found is None:
         raise NotYours
-    twinning(found.twinning.ref, by=by)
+    if locked(twinning(found.twinning.ref, by=by), by=by):
+        raise NotYours
     return found
+
+
+def locked(twinning: Twinning, *, by: By) -> bool:
+    """Tell whether a picture of this twinning may be seen by nobody any more.
+
+    It has ended, the person is covered now, or took the yes back. Such a picture is removed soon.
+    """
+    covered = twinning.person.exposure in COVERED
+    return bool(twinning.ended_at) or covered or not stands(twinning, by=by)
+
+
+def photographs(person: AtRisk) -> list[Photograph]:
+    """Return every picture of a person, without its bytes, for services that remove them."""
+    kept = Photograph.objects.filter(twinning__person=person).defer("image")
+    return list(kept.select_related("twinning"))
+
+
+def locked_photographs(*, by: By) -> list[Photograph]:
+    """Return the pictures that are locked, without their bytes, for the job that removes them."""
+    kept = Photograph.objects.defer("image").select_related("twinning__person")
+    return [one for one in kept if locked(one.twinning, by=by)]
 
 
 def photograph_of(twinning: Twinning) -> Photograph | None:

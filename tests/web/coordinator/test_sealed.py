@@ -160,7 +160,7 @@ def test_destroying_needs_a_tick_and_leaves_the_code_name(sealed):
 
 def test_from_offline_to_sealed_by_two_people_on_the_page(ours):
     now, heron = ours["now"], ours["heron"]
-    services.forget_identity(heron, by=cast.noor(at=now))
+    services.lower(heron, by=cast.noor(at=now))
     first, second = client_of(ours, "noor"), client_of(ours, "amani")
     assert first.post(way(ours, "person_raise")).status_code == 403
     a_consent(heron, use="identity", audiences=["desk"], at=now)

@@ -19,6 +19,7 @@ from gemel.access.services.invitations import (
     revoke_invitation,
     way_back,
 )
+from gemel.access.services.keys import follow_all
 from gemel.access.services.second_factor import (
     add_code_app,
     add_passkey,
@@ -43,6 +44,7 @@ __all__ = [
     "end_all_sessions",
     "end_device",
     "end_member_grants",
+    "follow_all",
     "grant",
     "invite",
     "join",

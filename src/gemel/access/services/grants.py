@@ -10,6 +10,7 @@ from django.db.models import Q
 from gemel.access import queries, rules
 from gemel.access.models import Account, Grant, Invitation
 from gemel.access.rules import Role
+from gemel.access.services import keys
 from gemel.kernel import refs
 from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import Invalid, NotYours, Stale
@@ -41,8 +42,9 @@ def revoke(grant: Grant, *, by: By) -> None:
     A member ends a delegation of their own; staff ends what it looks after; nobody ends the last
     coordinator, who could let nobody back in.
 
+    What it opened in the vault ends with it, an assistant's with the member's.
     Raises: NotYours; Stale where it has already ended; Invalid for the last coordinator.
-    Ledger: access.revoked
+    Ledger: access.revoked, vault.key_revoked, vault.seat_taken
     """
     check_may_end(grant, by=by)
     check_not_last(grant, at=by.at)
@@ -50,6 +52,9 @@ def revoke(grant: Grant, *, by: By) -> None:
     if not done:
         raise Stale(say("This access has already ended"))
     ledger.record("access.revoked", about=grant.account.ref, within=_within(grant.scope), by=by)
+    delegated = Grant.objects.filter(role=Role.ASSISTANT, scope=grant.scope)
+    for ref in {grant.account.ref, *delegated.values_list("account__ref", flat=True)}:
+        keys.follow(ref, by=by)
 
 
 @transaction.atomic

@@ -31,8 +31,8 @@ from gemel.people import services as keeping
 from gemel.publishing import rules as publishing_rules
 from gemel.publishing import services as publishing
 from gemel.twinning import queries as bonds
+from gemel.twinning import raising, sharing
 from gemel.twinning import services as twinning
-from gemel.twinning import sharing
 from gemel.vault import services as vault
 
 CONTEXT = (
@@ -400,8 +400,8 @@ def _sealed(story: Story, programme: Any, member: Any, max_ref: str, ines: Any, 
     told = Given(use="identity", answer="yes", audiences=["twin", "desk"])
     talk = Talk(language="fr", asked_through="trusted_contact")
     consent.give(person, grants=[told], talk=talk, by=by)
-    sharing.ask_to_seal(person, by=_desk(ines, story.now))
-    sharing.agree_to_seal(person, by=by)
+    raising.ask(person, by=_desk(ines, story.now))
+    raising.agree(person, by=by)
     person.refresh_from_db()
     keeping.seal_identity(person, cast.IDENTITY, unlocked=lead.unlocked, by=by)
     sharing.let_read(

@@ -1,8 +1,9 @@
 """Reading about people, always within what the reader may see."""
 
 from gemel.people.queries.at_risk import (
-    asked_to_seal,
+    asked_to_raise,
     at_risk,
+    need,
     persons,
     scopes_of,
     search_persons,
@@ -51,11 +52,11 @@ from gemel.people.queries.members import (
 from gemel.people.queries.seats import names_of, sits_until
 
 __all__ = [
-    "asked_to_seal", "at_risk", "bodies_of", "body", "comparable", "desk", "desks",
+    "asked_to_raise", "at_risk", "bodies_of", "body", "comparable", "desk", "desks",
     "find_parliamentarian", "found_before", "held",
     "houses_of", "imports", "kept", "known_houses", "known_people", "languages_spoken",
     "likeness", "likenesses", "likenesses_of", "mandate", "merge", "merges_of", "names_of",
-    "one_import", "organisation", "organisations", "parliament", "parliamentarian",
+    "need", "one_import", "organisation", "organisations", "parliament", "parliamentarian",
     "parliamentarians", "parliaments", "parliaments_with_members", "parties", "party", "persons",
     "same", "scopes_of", "search_persons", "seen", "sits_until", "standing_record", "tie", "veto",
     "vetoes", "with_a_way_in",

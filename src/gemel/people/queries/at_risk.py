@@ -67,7 +67,17 @@ def veto(person: AtRisk, pk: int, *, by: By) -> Veto:
     return found
 
 
-def asked_to_seal(person: AtRisk, *, by: By) -> Raising | None:
-    """Return the open question whether a person may be kept by name. The caller has read them."""
+def need(person: AtRisk, power: Power, *, by: By) -> frozenset[str]:
+    """Stop unless the power is held where the person is in care; return those programmes.
+
+    Raises: NotYours.
+    """
+    scopes = frozenset(person.belongings.filter(left_at=None).values_list("scope", flat=True))
+    by.need_any(power, on=scopes)
+    return scopes
+
+
+def asked_to_raise(person: AtRisk, *, by: By) -> Raising | None:
+    """Return the open question to expose a person one step more. The caller has read them."""
     by.need(Power.PERSON_READ)
     return person.raisings.filter(agreed_at=None).first()

@@ -141,20 +141,6 @@ def change_at_risk(person: AtRisk, *, changes: Mapping[str, Any], by: By) -> Non
 
 
 @transaction.atomic
-def set_exposure(person: AtRisk, *, exposure: str, by: By) -> None:
-    """Lower a person's exposure, at once. Raising it is a release and needs two people.
-
-    Raises: NotYours; Invalid where the change would raise the exposure, or cannot be.
-    Ledger: person.exposure_lowered.
-    """
-    by.need_any(Power.PERSON_CHANGE, on=_scopes(person))
-    if (person.exposure, exposure) != (Exposure.PUBLIC, Exposure.RESTRICTED):
-        raise Invalid(say("Exposure is raised by a release, with a basis and two people"))
-    AtRisk.objects.filter(pk=person.pk).update(exposure=exposure)
-    ledger.record("person.exposure_lowered", about=person.ref, by=by)
-
-
-@transaction.atomic
 def join_scope(person: AtRisk, *, scope: str, by: By) -> None:
     """Let a programme's staff read this person. Twice is once.
 

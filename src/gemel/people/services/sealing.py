@@ -8,17 +8,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from gemel.access import queries as access
-from gemel.kernel import refs
 from gemel.kernel.by import By
-from gemel.kernel.errors import Invalid, Stale
+from gemel.kernel.errors import Invalid
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
-from gemel.ledger import services as ledger
 from gemel.people import queries, sealed
-from gemel.people.models import AtRisk, Raising
+from gemel.people.models import AtRisk
 from gemel.people.rules import Exposure
-from gemel.vault import queries as vault_queries
 from gemel.vault import services as vault
 from gemel.vault.queries import Opened
 from gemel.vault.sessions import Unlocked
@@ -33,7 +29,7 @@ def seal_identity(
     Raises: NotYours; Invalid, also for a person who is kept offline; Locked; Stale.
     Ledger: vault.written.
     """
-    scopes = _may(person, Power.PERSON_CHANGE, by)
+    scopes = queries.need(person, Power.PERSON_CHANGE, by=by)
     if person.exposure != Exposure.SEALED:
         raise Invalid(
             say("This person is kept by a code name alone. To keep the name, ask for it first.")
@@ -50,7 +46,7 @@ def change_identity(
 
     Raises: NotYours; Invalid; Locked; Tampered; Stale. Ledger: vault.written.
     """
-    _may(person, Power.PERSON_CHANGE, by)
+    queries.need(person, Power.PERSON_CHANGE, by=by)
     vault.change(
         person.ref, sealed.checked(identity), version=version, unlocked=unlocked, by=by
     )  # fmt: skip
@@ -62,7 +58,7 @@ def view_identity(person: AtRisk, *, unlocked: Unlocked | None, by: By) -> Opene
     Needs both: the programme's power, and a place among the readers. Raises: NotYours; Locked;
     Tampered. Ledger: vault.viewed.
     """
-    _may(person, Power.PERSON_READ, by)
+    queries.need(person, Power.PERSON_READ, by=by)
     return vault.view(person.ref, unlocked=unlocked, by=by)
 
 
@@ -91,7 +87,7 @@ def let_read(
 
     Raises: NotYours; Invalid; Locked; Stale. Ledger: vault.shared.
     """
-    _may(person, Power.PERSON_CHANGE, by)
+    queries.need(person, Power.PERSON_CHANGE, by=by)
     vault.share(
         person.ref, to=to, purpose=purpose, basis=basis, ends_at=ends_at, unlocked=unlocked, by=by
     )
@@ -103,7 +99,7 @@ def stop_reading(person: AtRisk, *, to: str, by: By) -> None:
 
     Raises: NotYours; Refused for the last reader. Ledger: vault.revoked.
     """
-    _may(person, Power.PERSON_CHANGE, by)
+    queries.need(person, Power.PERSON_CHANGE, by=by)
     vault.revoke(person.ref, to=to, by=by)
 
 
@@ -113,66 +109,6 @@ def end_expired(*, by: By) -> int:
     Raises: NotYours without PERSON_CHANGE. Ledger: vault.revoked, for each.
     """
     return vault.end_expired(by=by)
-
-
-# --- how exposed --------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def ask_to_seal(person: AtRisk, *, basis: str, by: By) -> Raising:
-    """Ask that an offline defender may be kept by name, sealed; a second person agrees.
-
-    `basis` is the consent, which the caller has found. Twice is once. Raises: NotYours; Invalid.
-    Ledger: person.sealing_asked.
-    """
-    _may(person, Power.PERSON_CHANGE, by)
-    if person.exposure != Exposure.OFFLINE:
-        raise Invalid(say("Only a person who is kept by a code name alone can be asked about"))
-    kept, made = Raising.objects.get_or_create(
-        person=person,
-        agreed_at=None,
-        defaults={"ref": refs.new("rais"), "basis": basis, "asked_by": by.ref, "asked_at": by.at},
-    )
-    if made:
-        ledger.record("person.sealing_asked", about=person.ref, by=by)
-    return kept
-
-
-@transaction.atomic
-def agree_to_seal(person: AtRisk, *, basis: str, by: By) -> None:
-    """Agree, as the second of two, that a defender is kept by name, sealed.
-
-    `basis` is the consent as it stands now. Raises: NotYours; Invalid for who asked, or whom they
-    let in; Stale where nobody asks any more. Ledger: person.sealing_agreed.
-    """
-    _may(person, Power.PERSON_CHANGE, by)
-    asked = Raising.objects.filter(person=person, agreed_at=None).first()
-    if asked is None:
-        raise Stale(say("Nobody asks for this any more"))
-    if not access.may_second(asked.asked_by, by.ref, at=by.at):
-        raise Invalid(say("A second person has to agree: not who asked, and not whom they let in"))
-    Raising.objects.filter(pk=asked.pk).update(agreed_by=by.ref, agreed_at=by.at, basis=basis)
-    AtRisk.objects.filter(pk=person.pk, exposure=Exposure.OFFLINE).update(
-        exposure=Exposure.SEALED, version=person.version + 1
-    )
-    ledger.record("person.sealing_agreed", about=person.ref, by=by)
-
-
-@transaction.atomic
-def forget_identity(person: AtRisk, *, by: By) -> None:
-    """Lower a sealed defender to a code name alone, at once: what is sealed is destroyed for good.
-
-    Raises: NotYours; Invalid. Ledger: person.exposure_lowered, vault.shredded.
-    """
-    _may(person, Power.PERSON_CHANGE, by)
-    if person.exposure != Exposure.SEALED:
-        raise Invalid(say("Nothing of this person is sealed"))
-    if vault_queries.is_sealed(person.ref):
-        vault.shred(person.ref, by=by)
-    AtRisk.objects.filter(pk=person.pk).update(
-        exposure=Exposure.OFFLINE, version=person.version + 1
-    )
-    ledger.record("person.exposure_lowered", about=person.ref, by=by)
 
 
 def forget_again(ref: str, *, said_at: datetime) -> bool:
@@ -186,9 +122,3 @@ def forget_again(ref: str, *, said_at: datetime) -> bool:
         exposure=Exposure.OFFLINE, version=F("version") + 1
     )
     return True
-
-
-def _may(person: AtRisk, power: Power, by: By) -> frozenset[str]:
-    scopes = frozenset(person.belongings.filter(left_at=None).values_list("scope", flat=True))
-    by.need_any(power, on=scopes)
-    return scopes

@@ -14,6 +14,8 @@ from gemel.publishing.services.showing import (
     erase,
     follow,
     light_due,
+    lower,
+    marks_of,
     refresh_figures,
     renew,
     retract,
@@ -22,7 +24,7 @@ from gemel.publishing.services.showing import (
 )
 
 __all__ = [
-    "agree", "approve", "bring_back", "confirm_waiver", "erase", "follow", "light_due", "propose",
-    "record_member_agreement", "refresh_figures", "refuse", "renew", "retract", "tend", "waive",
-    "write_catalogue",
+    "agree", "approve", "bring_back", "confirm_waiver", "erase", "follow", "light_due", "lower",
+    "marks_of", "propose", "record_member_agreement", "refresh_figures", "refuse", "renew",
+    "retract", "tend", "waive", "write_catalogue",
 ]  # fmt: skip

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
+from gemel.cases.services import own_cases
+from gemel.consent.rules import by_decision
 from gemel.jobs import queries as jobs
 from gemel.kernel import refs
 from gemel.kernel.by import By
@@ -20,6 +22,9 @@ from gemel.kernel.say import say
 from gemel.ledger import queries as events
 from gemel.ledger import services as ledger
 from gemel.ledger import sidefile
+from gemel.people import queries as people_queries
+from gemel.people import services as people
+from gemel.people.models import AtRisk
 from gemel.publishing import compose, judging, queries, rules
 from gemel.publishing.ideas import entries
 from gemel.publishing.judging import Verdict
@@ -28,6 +33,7 @@ from gemel.publishing.rules import Stage, Why
 from gemel.showcase import queries as shown
 from gemel.showcase import rules as window
 from gemel.showcase import services as showcase
+from gemel.twinning import services as twinning
 
 FOLLOWER = "window"
 BATCH = 1000  # entries that `ledger.since` gives at once
@@ -44,6 +50,33 @@ def retract(release: Release, *, why: str, by: By) -> None:
     if not _retract(release, why=Why(why), by=by):
         raise Stale(say("This was taken down already"))
     refresh_figures(by=by)
+
+
+def lower(person: AtRisk, *, by: By) -> None:
+    """Expose a person one step less, at once: dark first, pictures gone, then the record.
+
+    Only a new release by two people shows anything of the person again. Raises: NotYours;
+    Invalid. Ledger: release.retracted, photograph.removed, person.exposure_lowered.
+    """
+    people_queries.need(person, Power.PERSON_CHANGE, by=by)
+    marks = marks_of(person)
+    showcase.take_down(about=marks, at=by.at)
+    for release in queries.resting_on(marks):
+        if not release.retracted_at and not release.refused_at:
+            _retract(release, why=Why.BASIS, by=by)
+    twinning.drop_photographs(person, by=by)
+    people.lower(person, by=by)
+    refresh_figures(by=by)
+
+
+def marks_of(person: AtRisk) -> set[str]:
+    """Return all by which something public may lean on a person, for whoever takes it all down."""
+    return {
+        person.ref,
+        by_decision(person.ref),
+        *person.twinnings.values_list("ref", flat=True),
+        *(case.ref for case in own_cases(person)),
+    }
 
 
 def bring_back(ref: str, *, said_at: datetime, by: By) -> bool:

@@ -13,6 +13,8 @@ from gemel.twinning.services.bond import (
 from gemel.twinning.services.erasing import erase
 from gemel.twinning.services.photographs import (
     add_photograph,
+    drop_locked,
+    drop_photographs,
     forget_photograph,
     remove_photograph,
 )
@@ -28,7 +30,8 @@ from gemel.twinning.services.programme import (
 )
 
 __all__ = [
-    "add_photograph", "answer_for_member", "ask_both", "change_programme", "end", "end_programme",
+    "add_photograph", "answer_for_member", "ask_both", "change_programme", "drop_locked",
+    "drop_photographs", "end", "end_programme",
     "erase", "forget_photograph", "leave", "nominate", "pause", "record_contact",
     "record_person_answer", "remove_photograph", "resume", "set_capacity", "set_matching",
     "set_up_programme", "take_back_contact", "take_part",

@@ -16,9 +16,11 @@ from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.ledger import services as ledger
 from gemel.people.models import AtRisk, Parliamentarian
-from gemel.twinning import queries, rules
+from gemel.showcase import services as showcase
+from gemel.twinning import queries, rules, sharing
 from gemel.twinning.models import Contact, Programme, Twinning
 from gemel.twinning.rules import Stage
+from gemel.twinning.services.photographs import drop_photograph
 
 ANSWERS = ("yes", "no")
 
@@ -138,22 +140,32 @@ def resume(twinning: Twinning, *, by: By) -> None:
     )  # fmt: skip
 
 
-@transaction.atomic
 def end(twinning: Twinning, *, reason: str, by: By) -> None:
     """End a twinning, at whatever stage it is, by a coordinator.
 
-    Raises: NotYours; Invalid for an unknown reason; Stale where it has ended.
-    Ledger: twinning.ended.
+    What is public of it goes dark first, its picture is removed, and the member's office reads
+    the person's name no longer. Raises: NotYours; Invalid for an unknown reason; Stale where it
+    has ended. Ledger: twinning.ended, photograph.removed, vault.revoked.
     """
     by.need(Power.TWINNING_CHANGE, on=twinning.programme.ref)
     if reason not in set(rules.EndReason):
         raise Invalid(fields={"reason": say("Choose why the twinning ends")})
+    showcase.take_down(about=twinning.ref, at=by.at)
+    _end(twinning, reason=reason, by=by)
+    picture = queries.photograph_of(twinning)
+    if picture:
+        drop_photograph(picture, by=by)
+
+
+@transaction.atomic
+def _end(twinning: Twinning, *, reason: str, by: By) -> None:
     done = Twinning.objects.filter(pk=twinning.pk, ended_at=None).update(
         stage=Stage.ENDED, ended_at=by.at, end_reason=reason
     )
     if not done:
         raise Stale(say("This twinning has ended already"))
     ledger.record("twinning.ended", about=twinning.ref, within=twinning.person.ref, by=by)
+    sharing.end_office(twinning, by=by)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from gemel.kernel.powers import Power
 from gemel.kernel.say import Said, say
 from gemel.ledger import services as ledger
 from gemel.ledger import sidefile
+from gemel.people.models import AtRisk
 from gemel.showcase import services as showcase
 from gemel.twinning import queries, rules
 from gemel.twinning.models import Photograph, Twinning
@@ -72,15 +73,36 @@ def remove_photograph(photograph: Photograph, *, by: By) -> None:
 
     Raises: NotYours; Stale where it is gone already. Ledger: photograph.removed.
     """
-    twinning = photograph.twinning
-    by.need(Power.TWINNING_CHANGE, on=twinning.programme.ref)
+    by.need(Power.TWINNING_CHANGE, on=photograph.twinning.programme.ref)
+    if not drop_photograph(photograph, by=by):
+        raise Stale(say("This picture was removed already"))
+
+
+def drop_photograph(photograph: Photograph, *, by: By) -> bool:
+    """Remove a picture for services that have checked who asks; tell whether it was there.
+
+    Ledger: photograph.removed.
+    """
     showcase.take_down(about=photograph.ref, at=by.at)
     sidefile.append("photograph.removed", about=photograph.ref, at=by.at)
     with transaction.atomic():
         gone, _ = Photograph.objects.filter(pk=photograph.pk).delete()
-        if not gone:
-            raise Stale(say("This picture was removed already"))
-        ledger.record("photograph.removed", about=photograph.ref, within=twinning.ref, by=by)
+        if gone:
+            within = photograph.twinning.ref
+            ledger.record("photograph.removed", about=photograph.ref, within=within, by=by)
+    return bool(gone)
+
+
+def drop_photographs(person: AtRisk, *, by: By) -> None:
+    """Remove every picture of a person, who is exposed less from now on."""
+    for photograph in queries.photographs(person):
+        drop_photograph(photograph, by=by)
+
+
+def drop_locked(*, by: By) -> int:
+    """Remove every picture that nobody may see any more; for the job. Returns how many."""
+    by.need(Power.TWINNING_CHANGE)
+    return sum(drop_photograph(one, by=by) for one in queries.locked_photographs(by=by))
 
 
 def forget_photograph(about: str, *, said_at: datetime) -> bool:

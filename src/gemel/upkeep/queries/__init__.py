@@ -24,6 +24,7 @@ RECORDED = {
     "record.erased": ("record.erased", "about"),
     "vault.shredded": ("vault.shredded", "about"),
     "photograph.removed": ("photograph.removed", "about"),
+    "person.exposure_lowered": ("person.exposure_lowered", "about"),
 }
 OPEN = {"done_at": None, "dropped_at": None}
 

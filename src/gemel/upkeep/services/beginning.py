@@ -119,6 +119,10 @@ def _photograph(about: str, said_at: datetime, by: By) -> bool:
     return twinning.forget_photograph(about, said_at=said_at)
 
 
+def _lowered(about: str, said_at: datetime, by: By) -> bool:
+    return people.lower_again(about, said_at=said_at)
+
+
 AGAIN: dict[str, Callable[[str, datetime, By], bool]] = {
     "consent.withdrawn": _consent,
     "objection.recorded": _objection,
@@ -126,4 +130,5 @@ AGAIN: dict[str, Callable[[str, datetime, By], bool]] = {
     "record.erased": _erased,
     "vault.shredded": _shredded,
     "photograph.removed": _photograph,
+    "person.exposure_lowered": _lowered,
 }

@@ -54,7 +54,7 @@ def ask(person: AtRisk, *, why: str, by: By) -> Erasure:
     queries.need(person, by=by)
     if why not in set(Why):
         raise Invalid(fields={"why": say("Say why it is erased")})
-    showcase.take_down(about=_marks(person), at=by.at)
+    showcase.take_down(about=publishing.marks_of(person), at=by.at)
     try:
         with transaction.atomic():
             made = Erasure.objects.create(
@@ -113,12 +113,12 @@ def done_again(ref: str, *, said_at: datetime, by: By) -> bool:
 def _erase(person: AtRisk, *, by: By, at: datetime) -> None:
     fault = None
     try:
-        showcase.take_down(about=_marks(person), at=at)
+        showcase.take_down(about=publishing.marks_of(person), at=at)
     except DatabaseError as error:
         fault = error
     sidefile.append("record.erased", about=person.ref, at=at)
     with transaction.atomic():
-        shown = releases.resting_on(_marks(person))
+        shown = releases.resting_on(publishing.marks_of(person))
         own = cases.own_cases(person)
         bonds = person.twinnings.values_list("ref", flat=True)
         notes.erase([person.ref, *bonds, *(case.ref for case in own)])
@@ -146,12 +146,3 @@ def _erase(person: AtRisk, *, by: By, at: datetime) -> None:
         scrub()
     except DatabaseError:
         return  # the job tries again until it is done
-
-
-def _marks(person: AtRisk) -> set[str]:
-    return {
-        person.ref,
-        by_decision(person.ref),
-        *person.twinnings.values_list("ref", flat=True),
-        *(case.ref for case in cases.own_cases(person)),
-    }

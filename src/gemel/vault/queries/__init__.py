@@ -9,6 +9,7 @@ from gemel.vault.queries.keys import (
     key_of,
     may_endorse,
     own,
+    owners,
     people_at,
     seated,
     slots,
@@ -23,6 +24,7 @@ from gemel.vault.queries.records import (
     needing_a_reader,
     opened,
     opened_all,
+    persons_reading,
     reads,
     state,
     viewed,
@@ -32,6 +34,6 @@ from gemel.vault.queries.records import (
 __all__ = [
     "Opened", "Tampered", "Trust", "desk_keys", "desk_of", "grants_of_papers", "in_use",
     "is_sealed", "key_of", "may_endorse", "needing_a_reader", "opened", "opened_all", "own",
-    "people_at", "reads", "seated", "shut", "slots", "standing", "state", "viewed",
-    "waiting", "warning",
+    "owners", "people_at", "persons_reading", "reads", "seated", "shut", "slots", "standing",
+    "state", "viewed", "waiting", "warning",
 ]  # fmt: skip

@@ -116,6 +116,12 @@ def key_of(account: str) -> Key | None:
     return Key.objects.filter(kind=Kind.PERSON, owner=account, revoked_at=None).first()
 
 
+def owners() -> list[str]:
+    """Return the accounts that have a key in use, for `access`, which knows what they hold."""
+    people = Key.objects.filter(kind=Kind.PERSON, revoked_at=None)
+    return list(people.order_by("pk").values_list("owner", flat=True))
+
+
 def standing(*, by: By) -> Standing:
     """Tell how far this person has come. Raises: NoAnchor."""
     key = own(by=by)

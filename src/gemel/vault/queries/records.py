@@ -246,6 +246,13 @@ def state(about: str) -> State | None:
     return State(row.about, row.version, row.written_at, row.rekey_since, _readers(row))
 
 
+def persons_reading() -> list[tuple[str, str]]:
+    """Return (record, account) for every person who can open a record; desks and papers apart."""
+    people = dict(Key.objects.filter(kind=rules.Kind.PERSON).values_list("fingerprint", "owner"))
+    rows = Grant.objects.order_by("pk").values_list("record__about", "fingerprint")
+    return [(about, people[print_]) for about, print_ in rows if print_ in people]
+
+
 def _readers(row: Record) -> tuple[str, ...]:
     prints = list(row.grants.order_by("pk").values_list("fingerprint", flat=True))
     owners = {

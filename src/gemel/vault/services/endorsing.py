@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from django.db import transaction
+from django.db.models import QuerySet
 
 from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import Invalid, NotYours, Refused
@@ -78,22 +81,47 @@ def revoke_key(account: str, *, by: By) -> None:
     """
     if account != by.ref:
         by.need(Power.ACCOUNTS)
+    retire(account, by=by)
+
+
+@transaction.atomic
+def retire(account: str, *, by: By) -> None:
+    """Do so for `access`, which knows that a role has ended. Ledger: vault.key_revoked."""
     key = Key.objects.filter(kind=Kind.PERSON, owner=account, revoked_at=None).first()
     if key is None:
         return
-    desks = list(Seat.objects.filter(member=key).values_list("desk", flat=True))
-    Seat.objects.filter(member=key).delete()
-    Key.objects.filter(pk__in=desks, stale_since=None).update(stale_since=by.at)
-    held = [
-        key.fingerprint,
-        *Key.objects.filter(pk__in=desks).values_list("fingerprint", flat=True),
-    ]
-    touched = Grant.objects.filter(fingerprint__in=held).values("record")
-    Record.objects.filter(pk__in=touched, rekey_since=None).update(rekey_since=by.at)
+    _stand_up(Seat.objects.filter(member=key), by=by)
+    _seal_anew([key.fingerprint], by=by)
     Grant.objects.filter(fingerprint=key.fingerprint).delete()
     Slot.objects.filter(key=key).delete()
     Key.objects.filter(pk=key.pk).update(revoked_at=by.at)
     ledger.record(known.REVOKED, about=key.ref, within=account, mark=key.fingerprint, by=by)
+
+
+@transaction.atomic
+def leave_desks(account: str, *, but: Collection[str], by: By) -> None:
+    """Take a person's seats at all desks but these, for `access`: a role there has ended.
+
+    Even the last seat: the papers open what is left. Ledger: vault.seat_taken, for each.
+    """
+    seats = Seat.objects.filter(member__owner=account).exclude(desk__owner__in=list(but))
+    for scope in sorted(set(seats.values_list("desk__owner", flat=True))):
+        ledger.record("vault.seat_taken", about=scope, within=account, by=by)
+    _stand_up(seats, by=by)
+
+
+def _stand_up(seats: QuerySet[Seat], *, by: By) -> None:
+    """Take seats away; nothing is sealed to those desks before a lead renews their keys."""
+    desks = list(seats.values_list("desk", flat=True))
+    Seat.objects.filter(pk__in=list(seats.values_list("pk", flat=True))).delete()
+    left = Key.objects.filter(pk__in=desks)
+    left.filter(stale_since=None).update(stale_since=by.at)
+    _seal_anew(left.values_list("fingerprint", flat=True), by=by)
+
+
+def _seal_anew(prints: Iterable[str], *, by: By) -> None:
+    touched = Grant.objects.filter(fingerprint__in=list(prints)).values("record")
+    Record.objects.filter(pk__in=touched, rekey_since=None).update(rekey_since=by.at)
 
 
 def lead_of(unlocked: Unlocked | None, by: By) -> Key:

@@ -17,7 +17,7 @@ from gemel.vault.services import rekeying, slots
 from gemel.vault.services.slots import Busy
 from gemel.vault.sessions import Unlocked
 
-__all__ = ["Busy", "find", "lock", "unlock", "unlock_with_code"]
+__all__ = ["Busy", "find", "found", "lock", "unlock", "unlock_with_code"]
 
 
 def unlock(*, passphrase: str, device: str = "", by: By) -> Unlocked:
@@ -86,6 +86,14 @@ def find(token: str, *, by: By) -> Unlocked:
     if not token:
         raise sessions.Locked
     return sessions.find(token, account=by.ref, at=by.at)
+
+
+def found(token: str, *, by: By) -> Unlocked | None:
+    """Return the vault that this browser has opened, None while it is locked."""
+    try:
+        return find(token, by=by)
+    except sessions.Locked:
+        return None
 
 
 def lock(token: str) -> None:

@@ -14,6 +14,7 @@ from gemel.actions import catalogue
 from gemel.actions import queries as actions
 from gemel.cases import queries as cases
 from gemel.consent import queries as consent
+from gemel.kernel.by import EVERYWHERE
 from gemel.kernel.errors import Invalid
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
@@ -97,6 +98,8 @@ def person(request: Request, ref: str) -> HttpResponse:
             "acts": acts,
             "kinds": catalogue.kinds(),
             "query": f"person={found.ref}",
+            "may_expose": found.exposure not in rules.COVERED
+            and any(request.by.can(Power.PERSON_CHANGE, on=one) for one in scopes or (EVERYWHERE,)),
             "may_erase": upkeep.may_erase(found, by=request.by),
             "erasure": upkeep.open_of(found, by=request.by),
             **notes_context(request, about=found.ref, scopes=scopes),

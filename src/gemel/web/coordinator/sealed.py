@@ -21,13 +21,14 @@ from gemel.kernel.errors import Invalid
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.people import queries, sealed, services
+from gemel.publishing import services as publishing
 from gemel.twinning import queries as twinning
-from gemel.twinning import sharing
+from gemel.twinning import raising, sharing
 from gemel.vault import queries as vault
 from gemel.vault import rules
 from gemel.vault import services as vault_services
 from gemel.vault.queries import Opened
-from gemel.vault.sessions import Locked, Unlocked
+from gemel.vault.sessions import Unlocked
 from gemel.web.coordinator.editing import data, edit
 from gemel.web.coordinator.forms.sealed import IdentityForm, ReaderForm
 from gemel.web.shared import cookies, words
@@ -39,10 +40,7 @@ MONTH = timedelta(days=30)
 
 def unlocked(request: Request) -> Unlocked | None:
     """Return the reader's opened vault, None while it is locked."""
-    try:
-        return vault_services.find(cookies.token(request), by=request.by)
-    except Locked:
-        return None
+    return vault_services.found(cookies.token(request), by=request.by)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +50,7 @@ def person_sealed(request: Request, ref: str) -> HttpResponse:
     opened = None
     if request.method == "POST":
         if unlocked(request) is None:
-            return to_vault(reverse("coordinator:person_sealed", args=[ref]))
+            return cookies.to_open(reverse("coordinator:person_sealed", args=[ref]))
         opened = services.view_identity(person, unlocked=unlocked(request), by=request.by)
     return render(request, "coordinator/people/sealed.html", _facts(request, person, opened))
 
@@ -70,7 +68,7 @@ def _facts(request: Request, person: Any, opened: Opened | None) -> dict[str, An
         "shut": vault.shut(),
         "warning": vault.warning(person.ref),
         "looks": [(entry.at, names[entry.by]) for entry in looks[:20]],
-        "asked": queries.asked_to_seal(person, by=request.by),
+        "asked": queries.asked_to_raise(person, by=request.by),
         "may_change": request.by.can(Power.PERSON_CHANGE),
         "vault": reverse("signin:vault")
         + "?"
@@ -116,7 +114,7 @@ def person_sealed_edit(request: Request, ref: str) -> HttpResponse:
     person = queries.at_risk(ref, by=request.by)
     here = reverse("coordinator:person_sealed", args=[ref])
     if unlocked(request) is None:
-        return to_vault(here)
+        return cookies.to_open(here)
     if vault.is_sealed(ref) and request.method != "POST":
         return redirect(here)  # what is sealed already is opened, and changed, on its own page
     form = IdentityForm(data(request))
@@ -145,7 +143,7 @@ def person_sealed_share(request: Request, ref: str) -> HttpResponse:
     person = queries.at_risk(ref, by=request.by)
     here = reverse("coordinator:person_sealed", args=[ref])
     if unlocked(request) is None:
-        return to_vault(here)
+        return cookies.to_open(here)
     offered = [
         (one.account, f"{one.name} · {words.spoken(consent_words.audience(one.audience))}")
         for one in sharing.candidates(person, by=request.by)
@@ -188,10 +186,10 @@ def person_raise(request: Request, ref: str) -> HttpResponse:
     """Ask that a person may be kept by name, or agree to it as the second."""
     person = queries.at_risk(ref, by=request.by)
     if request.POST.get("do") == "agree":
-        sharing.agree_to_seal(person, by=request.by)
+        raising.agree(person, by=request.by)
         tell(request, say("Agreed. The name can be sealed now."))
     else:
-        sharing.ask_to_seal(person, by=request.by)
+        raising.ask(person, by=request.by)
         tell(request, say("Asked. A second person agrees on this page."))
     return redirect("coordinator:person_sealed", ref)
 
@@ -202,14 +200,9 @@ def person_forget(request: Request, ref: str) -> HttpResponse:
     person = queries.at_risk(ref, by=request.by)
     if request.POST.get("sure") != "yes":
         raise Invalid(say("Tick that you are sure: what is sealed cannot be brought back"))
-    services.forget_identity(person, by=request.by)
+    publishing.lower(person, by=request.by)
     tell(request, say("Destroyed. Gemel knows a code name and nothing else."))
     return redirect("coordinator:person_sealed", ref)
-
-
-def to_vault(way: str) -> HttpResponse:
-    """Send the reader to open the vault, and back again."""
-    return redirect(f"{reverse('signin:vault_open')}?{urlencode({'next': way})}")
 
 
 urlpatterns = [

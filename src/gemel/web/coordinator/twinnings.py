@@ -166,7 +166,9 @@ def _page(request: Request, found: Any, **forms: Any) -> HttpResponse:
             "contacts": contacts,
             "rows": [(c, rules.CHANNELS[c.channel], names.get(c.recorded_by)) for c in contacts],
             "role": rules.ROLES[found.role],
-            "photograph": queries.photograph_of(found),
+            "photograph": None
+            if queries.locked(found, by=request.by)
+            else queries.photograph_of(found),
             "no_picture": rules.no_picture(found.stage, found.person.exposure),
             "may_change": request.by.can(Power.TWINNING_CHANGE, on=found.programme.ref),
             "end_reason": rules.END_REASONS.get(found.end_reason),

@@ -15,7 +15,8 @@ from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.twinning import queries as twinning
 from gemel.vault import queries, services, words
-from gemel.web.coordinator.sealed import to_vault, unlocked
+from gemel.web.coordinator.sealed import unlocked
+from gemel.web.shared import cookies
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
 
@@ -64,7 +65,7 @@ def vault_endorse(request: Request, ref: str) -> HttpResponse:
     request.by.need(Power.ACCOUNTS, on=EVERYWHERE)
     mine = unlocked(request)
     if mine is None:
-        return to_vault(reverse("coordinator:vaults"))
+        return cookies.to_open(reverse("coordinator:vaults"))
     lead = request.POST.get("lead") == "yes"
     services.endorse(ref, lead=lead, unlocked=mine, by=request.by)
     tell(request, say("Done. From now on records can be shared with this person."))
@@ -83,7 +84,7 @@ def vault_desk(request: Request, ref: str) -> HttpResponse:
         return redirect("coordinator:vaults")
     mine = unlocked(request)
     if mine is None:
-        return to_vault(reverse("coordinator:vaults"))
+        return cookies.to_open(reverse("coordinator:vaults"))
     if request.POST.get("do") == "admit":
         services.admit(programme.ref, account=account, unlocked=mine, by=request.by)
         tell(request, say("They read what is sealed to this desk."))

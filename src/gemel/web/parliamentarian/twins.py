@@ -18,7 +18,7 @@ from gemel.kernel import geography
 from gemel.kernel.say import say
 from gemel.matching import words as matching_words
 from gemel.people.rules import WISHES
-from gemel.twinning import queries, services
+from gemel.twinning import queries, services, sharing
 from gemel.twinning.rules import Stage
 from gemel.web.parliamentarian import subjects as choice
 from gemel.web.shared import words
@@ -79,6 +79,7 @@ def twin(request: Request, ref: str) -> HttpResponse:
             "others": [] if asked else actions.by_others(person, by=request.by),
             "contacts": [] if asked else list(queries.contacts(found, by=request.by)[:5]),
             "kinds": catalogue.kinds(),
+            "sealed": sharing.sight(found, by=request.by).value,
         },
     )
 

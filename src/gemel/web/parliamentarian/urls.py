@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gemel.web.parliamentarian import acts, agenda, home, office, releases, twins
+from gemel.web.parliamentarian import acts, agenda, home, office, releases, sealed, twins
 
 app_name = "parliamentarian"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("twins/", twins.twins, name="twins"),
     path("twins/<str:ref>/", twins.twin, name="twin"),
     path("twins/<str:ref>/answer/", twins.answer, name="answer"),
+    path("twins/<str:ref>/sealed/", sealed.twin_sealed, name="twin_sealed"),
     path("record/", acts.record, name="record"),
     path("acts/", acts.acts, name="acts"),
     path("acts/<str:ref>/", acts.act, name="act"),

@@ -7,9 +7,12 @@ half of what a passphrase needs; it outlives the sign-in, and opens nothing alon
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 LONG = 400 * 24 * 3600  # as long as browsers keep one
 
@@ -17,6 +20,11 @@ LONG = 400 * 24 * 3600  # as long as browsers keep one
 def token(request: HttpRequest) -> str:
     """Return the token of the opened vault, "" where there is none."""
     return str(request.COOKIES.get(_name("vault"), ""))
+
+
+def to_open(way: str) -> HttpResponse:
+    """Send the reader to open the vault, and back again."""
+    return redirect(f"{reverse('signin:vault_open')}?{urlencode({'next': way})}")
 
 
 def browser(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse, JsonResponse
@@ -140,14 +141,29 @@ def passkey(request: Request) -> HttpResponse:
 
 
 @require_POST
+def leave(request: Request) -> HttpResponse:
+    """Leave at once: the visit ends, the vault is locked, a page of elsewhere opens.
+
+    By a header, not by a redirect: our policy lets no form be sent on to another site.
+    """
+    answer = _ended(request, HttpResponse("<!doctype html><title>.</title>"))
+    answer["Refresh"] = f"0; url={settings.GEMEL_WAY_OUT}"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@require_POST
 def sign_out(request: Request) -> HttpResponse:
     """End the session here, and let the browser forget what it kept."""
+    return _ended(request, redirect("signin:sign_in"))
+
+
+def _ended(request: Request, answer: HttpResponse) -> HttpResponse:
     if request.session.session_key:
         services.sign_out(session_key=request.session.session_key)
     vault.lock(cookies.token(request))
     clear_login(request)
     logout(request)
-    answer = redirect("signin:sign_in")
     cookies.forget(answer)
     answer["Clear-Site-Data"] = '"cache", "storage"'
     return answer

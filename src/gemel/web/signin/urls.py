@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-in/help/", entering.cannot_sign_in, name="cannot_sign_in"),
     path("sign-in/house/", single_sign_on.begin, name="house"),
     path("sign-in/house/answer/", single_sign_on.answer, name="house_answer"),
+    path("leave/", entering.leave, name="leave"),
     path("sign-out/", entering.sign_out, name="sign_out"),
     path("through/", entering.through, name="through"),
     path("through/<slug:ref>/", entering.act_for, name="act_for"),

@@ -18,7 +18,7 @@ from gemel.vault import queries, services, words
 from gemel.vault.queries.keys import Standing
 from gemel.vault.rules import Way
 from gemel.vault.services.slots import Secret
-from gemel.vault.sessions import Locked, Unlocked
+from gemel.vault.sessions import Unlocked
 from gemel.web.shared import cookies, notices
 from gemel.web.shared.request import Request
 from gemel.web.signin import forms, gate
@@ -203,10 +203,7 @@ def _go_on(request: Request, opened: Unlocked) -> HttpResponse:
 
 
 def _unlocked(request: Request) -> Unlocked | None:
-    try:
-        return services.find(cookies.token(request), by=gate.own_by(request))
-    except Locked:
-        return None
+    return services.found(cookies.token(request), by=gate.own_by(request))
 
 
 def _passphrase_form(request: Request) -> tuple[Any, str]:
