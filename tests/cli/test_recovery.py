@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+import socket
+import subprocess
+import sys
 from itertools import combinations
 from pathlib import Path
 
@@ -10,7 +14,7 @@ import pytest
 
 from gemel.vault import anchor, ceremony, crypto, queries, services
 from tests import cast
-from tests.cli.conftest import run
+from tests.cli.conftest import environment, run
 from tests.vault import builders
 
 PAPERS = [f"paper-{n}.html" for n in (1, 2, 3)]
@@ -118,6 +122,80 @@ def test_the_papers_side_needs_no_data_folder_and_no_settings(tmp_path):
     tried = run(tmp_path / "nowhere", "recovery", "rehearse", *papers(stick, *PAPERS[1:]))
     assert "These papers are the key." in tried.stdout
     assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.fixture
+def closed() -> list[str]:
+    """The words before a command that put it into a network of its own, in which nobody is."""
+    words = ["unshare", "--map-root-user", "--net"]
+    if shutil.which("unshare") is None or subprocess.run([*words, "true"]).returncode:
+        pytest.skip("NOT RUN: this system allows no network of one's own (unshare -rn)")
+    return words
+
+
+def test_the_papers_side_works_in_a_closed_network(stick, here, tmp_path, closed):
+    """Make, rehearse and sign, each where not even this machine can be reached."""
+
+    def shut(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [*closed, sys.executable, *words]
+        home = environment(tmp_path / "nowhere")
+        return subprocess.run(command, env=home, capture_output=True, text=True, timeout=120)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        call = f"import socket; socket.create_connection({server.getsockname()!r}, 5)"
+        assert subprocess.run([sys.executable, "-c", call]).returncode == 0
+        assert shut("-c", call).returncode != 0  # the wall stands
+
+    gemel = ("-m", "gemel.cli.main", "recovery")
+    other, request = tmp_path / "other", tmp_path / "asked.json"
+    made = shut(*gemel, "make", "--to", str(other))
+    assert made.returncode == 0, made.stderr
+    tried = shut(*gemel, "rehearse", *papers(other, *PAPERS[:2]))
+    assert "These papers are the key." in tried.stdout, tried.stderr
+    keys = crypto.new_keys()
+    request.write_text(
+        ceremony.ask_endorsement(key="key-1", account="acc-1", fingerprint=keys.fingerprint)
+    )
+    answer = tmp_path / "answered.json"
+    signed = shut(*gemel, "sign", str(request), "--to", str(answer), "--yes",
+                  *papers(other, *PAPERS[1:]))  # fmt: skip
+    assert signed.returncode == 0, signed.stderr
+    assert ceremony.read_answer(answer.read_text()).what == "endorse"
+
+
+@pytest.mark.django_db(databases="__all__")
+def test_new_papers_take_the_place_of_the_old_by_request_and_answer(
+    quick_vault, home_of_its_own, stick, here, tmp_path
+):
+    from django.utils import timezone
+
+    anchor.path().write_text((stick / "organisation.pub").read_text())
+    cast.account(cast.NOOR, email="noor@example.org")
+    noor = builders.drilled(cast.noor(at=timezone.now()))
+    two = papers(stick, *PAPERS[:2])
+    ways = [str(tmp_path / f"{n}.json") for n in range(4)]
+    here("recovery", "ask", "noor@example.org", "--to", ways[0])
+    here("recovery", "sign", ways[0], "--to", ways[1], "--yes", *two)
+    here("recovery", "accept", ways[1])
+    new = tmp_path / "new"
+    here("recovery", "make", "--to", str(new))
+    for wrong in (["ask", "--to", "x"], ["ask", "a@b", "--new-key", "--to", "x"],
+                  ["ask", "a@b", "--former", "--to", "x"]):  # fmt: skip
+        assert here("recovery", *wrong).returncode == 2
+
+    assert here("recovery", "ask", "--new-key", "--to", ways[2]).returncode == 0
+    fresh = [word.replace("--paper", "--new-paper") for word in papers(new, *PAPERS[1:])]
+    strange = here("recovery", "sign", ways[2], "--to", ways[3], "--yes",
+                   *papers(new, *PAPERS[:2]), *fresh)  # fmt: skip
+    assert strange.returncode == 1 and "Traceback" not in strange.stderr
+    told = here("recovery", "sign", ways[2], "--to", ways[3], "--yes", *two, *fresh)
+    assert "six words" in told.stdout, told.stderr
+    accepted = here("recovery", "accept", ways[3])
+
+    assert "GEMEL_ORGANISATION_KEY=" in accepted.stdout, accepted.stderr
+    assert "destroy them" in accepted.stdout
+    assert anchor.path().read_text() == (new / "organisation.pub").read_text()
+    assert queries.may_endorse(by=noor.by)
 
 
 @pytest.mark.django_db(databases="__all__")

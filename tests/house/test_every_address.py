@@ -98,7 +98,7 @@ def _shut_to(role: str, address: Address) -> bool:
 def _member(role: str, address: Address, method: str) -> set[int]:
     if role == "anonymous":
         return ELSEWHERE
-    if role in STAFF or address.route.endswith("/sealed"):  # nobody of the world shared a name
+    if role in STAFF or address.route.endswith("/sealed/"):  # nobody of the world shared a name
         return {SHUT}
     if role == "assistant" and MEMBER_ALONE.match(address.route):
         return {SHUT, WRONG_METHOD}

@@ -45,6 +45,13 @@ def recovery() -> None:
       gemel recovery ask noor@parliament.example --to /media/stick/request.json
       gemel recovery sign /media/stick/request.json --to /media/stick/answer.json
       gemel recovery accept /media/stick/answer.json
+
+    \b
+    New papers in place of the old:
+      gemel recovery make --to /media/new
+      gemel recovery ask --new-key --to /media/stick/request.json
+      gemel recovery sign /media/stick/request.json --to /media/stick/answer.json
+      gemel recovery accept /media/stick/answer.json
     """
 
 
@@ -115,8 +122,12 @@ def rehearse(public: Path | None, files: tuple[Path, ...]) -> None:
 @click.option("--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False),
               help="Where the answer goes.")  # fmt: skip
 @PAPER_FILES
+@click.option("--new-paper", "new", multiple=True, type=click.Path(path_type=Path, exists=True),
+              help="Likewise for the new papers, where they take the place of these.")  # fmt: skip
 @click.option("--yes", is_flag=True, help="The words were compared: do not ask.")
-def sign(request: Path, target: Path, files: tuple[Path, ...], yes: bool) -> None:
+def sign(
+    request: Path, target: Path, files: tuple[Path, ...], new: tuple[Path, ...], yes: bool
+) -> None:
     """Answer a request of the server with the papers, on the computer without network.
 
     Compare the six words with the person, on the telephone, before you say yes.
@@ -128,6 +139,10 @@ def sign(request: Path, target: Path, files: tuple[Path, ...], yes: bool) -> Non
     text = request.read_text(encoding="utf-8")
     try:
         asked = ceremony.describe(text)
+        if asked["ask"] == "succeed":
+            _write(target, _succession(text, files, new, yes=yes))
+            click.echo(f"Signed: {target}. Next, on the server: gemel recovery accept")
+            return
         what = {"endorse": "make a first lead of", "reopen": "open records again for"}[asked["ask"]]
         click.echo(f"This asks to {what} account {asked['account']}.")
         if asked["ask"] == "reopen":
@@ -139,8 +154,19 @@ def sign(request: Path, target: Path, files: tuple[Path, ...], yes: bool) -> Non
     except (ValueError, KeyError, TypeError) as fault:
         raise click.ClickException(f"this request cannot be answered: {fault}") from None
     except Broken:
-        raise click.ClickException("these records were sealed for another key") from None
+        raise click.ClickException("this was sealed or signed for another key") from None
     click.echo(f"Signed: {target}. Next, on the server: gemel recovery accept {target.name}")
+
+
+def _succession(text: str, files: tuple[Path, ...], new: tuple[Path, ...], *, yes: bool) -> str:
+    """Return what the papers of today and the new ones say together."""
+    click.echo("This asks to put new papers in the place of the ones of today.")
+    for account, print_ in ceremony.leads_of(text):
+        click.echo(f"Lead {account}, six words: {words.of_fingerprint(print_)}")
+    if not yes:
+        click.confirm("Do you know each of these leads by these words?", abort=True)
+    click.echo("First the papers of today, then the new ones.")
+    return ceremony.succeed(text, _together(files), _together(new))
 
 
 @recovery.command()
@@ -171,23 +197,32 @@ def install(public: Path) -> None:
 
 
 @recovery.command()
-@click.argument("email")
+@click.argument("email", required=False)
 @click.option("--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False),
               help="Where the request goes.")  # fmt: skip
 @click.option("--records", is_flag=True,
               help="Ask to open every record that has papers, for this new key.")  # fmt: skip
-def ask(email: str, target: Path, records: bool) -> None:
-    """Write the request that the papers make a person a lead, or open records for them.
+@click.option("--former", is_flag=True,
+              help="With --records: those that only the former papers open.")  # fmt: skip
+@click.option("--new-key", is_flag=True, help="Ask that new papers take the place of the old.")
+def ask(email: str | None, target: Path, records: bool, former: bool, new_key: bool) -> None:
+    """Write the request that the papers make a person a lead, open records, or give way.
 
     \b
     Examples:
       gemel recovery ask noor@parliament.example --to request.json
       gemel recovery ask noor@parliament.example --records --to request.json
+      gemel recovery ask --new-key --to request.json
     """
+    if bool(email) == new_key or former > records:
+        raise click.UsageError("name one person, or --new-key; --former goes with --records")
     ground.start()
     from gemel.cli import recovering  # the settings are read once, when the folder is known
 
-    _write(target, recovering.request(email, records=records))
+    if email:
+        _write(target, recovering.request(email, records=records, former=former))
+    else:
+        _write(target, recovering.successor())
     click.echo(f"Carry {target} to the computer without network: gemel recovery sign")
 
 

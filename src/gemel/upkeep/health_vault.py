@@ -9,7 +9,7 @@ from django.conf import settings
 
 from gemel.kernel.say import say
 from gemel.upkeep.finding import ADVICE, FAULT, OK, Finding
-from gemel.vault import anchor, sessions
+from gemel.vault import anchor, queries, sessions
 
 
 def look() -> Iterator[Finding]:
@@ -26,7 +26,20 @@ def look() -> Iterator[Finding]:
         if not settings.GEMEL_ORGANISATION_KEY:
             cure = say("Set GEMEL_ORGANISATION_KEY={fingerprint}", fingerprint=print_)
             yield Finding(about, ADVICE, say("not named in the configuration"), cure)
+        yield from _former()
     yield from _runtime()
+
+
+def _former() -> Iterator[Finding]:
+    if not anchor.former():
+        return
+    about, left = say("former papers"), queries.for_former_papers()
+    if left:
+        cure = say("Let those who read them open their vaults, then look again. Keep the papers.")
+        found = say("{n} records are still sealed for the former papers", n=left)
+        yield Finding(about, ADVICE, found, cure)
+    else:
+        yield Finding(about, OK, say("open nothing any more: destroy them, if you have not yet"))
 
 
 def _runtime() -> Iterator[Finding]:

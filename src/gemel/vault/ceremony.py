@@ -15,7 +15,7 @@ from typing import Any
 import shamir_mnemonic
 from shamir_mnemonic import MnemonicError
 
-from gemel.vault import crypto, sealing
+from gemel.vault import anchor, crypto, sealing
 from gemel.vault.crypto import Broken, Keys, frame
 
 MOST_SHARES = 16
@@ -77,6 +77,35 @@ def ask_reopening(
     )
 
 
+def ask_succession(leads: Iterable[tuple[str, str, str, bytes]]) -> str:
+    """Return the request that another organisation's key take the place of the one of today.
+
+    `leads`: reference of the key, account, fingerprint, and what the papers of today signed.
+    """
+    rows = [[key, account, print_, _out(signed)] for key, account, print_, signed in leads]
+    return _text({"ask": "succeed", "leads": rows})
+
+
+def succeed(request: str, former: Keys, keys: Keys) -> str:
+    """Return the answer: the former key signs the new one, and the new one vouches for the leads.
+
+    Only for those for whom the former key did. Raises: ValueError; Broken.
+    """
+    asked = _read(request)
+    if asked.get("ask") != "succeed" or former.fingerprint == keys.fingerprint:
+        raise ValueError("this asks for no other key, or the papers are the same twice")
+    leads = []
+    for key, account, print_, signed in asked["leads"]:
+        said = frame("endorsed", "person", account, print_, "lead")
+        crypto.check(former.public, said, _in(signed))
+        leads.append([key, _out(crypto.sign(keys, said))])
+    signature = crypto.sign(former, anchor.succession(keys.public))
+    return _text(
+        {"answer": "succeed", "public": _out(keys.public), "signature": _out(signature),
+         "leads": leads}
+    )  # fmt: skip
+
+
 def answer(request: str, keys: Keys) -> str:
     """Return the organisation's answer to a request. Raises: ValueError; Broken."""
     asked = _read(request)
@@ -104,6 +133,8 @@ def describe(request: str) -> dict[str, str]:
     Raises: ValueError.
     """
     asked = _read(request)
+    if asked.get("ask") == "succeed":
+        return {"ask": "succeed", "account": "", "fingerprint": "", "records": "0"}
     print_ = asked.get("fingerprint") or crypto.fingerprint(_in(asked.get("public", "")))
     return {
         "ask": str(asked.get("ask", "")),
@@ -113,13 +144,20 @@ def describe(request: str) -> dict[str, str]:
     }
 
 
+def leads_of(request: str) -> list[tuple[str, str]]:
+    """Return account and fingerprint of each lead whom a new key is to vouch for."""
+    return [(str(row[1]), str(row[2])) for row in _read(request).get("leads", ())]
+
+
 @dataclass(frozen=True)
 class Answered:
     """The organisation's answer, read back on the server."""
 
     what: str
-    key: str
+    key: str = ""
     signature: bytes = b""
+    public: bytes = b""
+    leads: tuple[tuple[str, bytes], ...] = ()
     grants: tuple[tuple[str, int, str, bytes, bytes], ...] = ()
 
 
@@ -129,6 +167,11 @@ def read_answer(text: str) -> Answered:
     try:
         if kept["answer"] == "endorse":
             return Answered("endorse", kept["key"], signature=_in(kept["signature"]))
+        if kept["answer"] == "succeed":
+            leads = tuple((str(key), _in(signed)) for key, signed in kept["leads"])
+            return Answered(
+                "succeed", signature=_in(kept["signature"]), public=_in(kept["public"]), leads=leads
+            )
         rows = tuple(
             (about, int(version), mark, _in(sealed), _in(proof))
             for about, version, mark, sealed, proof in kept["grants"]
@@ -170,5 +213,6 @@ def _in(text: object) -> bytes:
 
 __all__ = [
     "Answered", "BadPapers", "Broken", "Made", "answer", "ask_endorsement", "ask_reopening",
-    "describe", "make", "paper_statement", "read_answer", "together",
+    "ask_succession", "describe", "leads_of", "make", "paper_statement", "read_answer",
+    "succeed", "together",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from gemel.vault.queries.keys import (
     in_use,
     key_of,
     may_endorse,
+    of_papers,
     own,
     owners,
     people_at,
@@ -19,6 +20,7 @@ from gemel.vault.queries.keys import (
 from gemel.vault.queries.records import (
     Opened,
     Tampered,
+    for_former_papers,
     grants_of_papers,
     is_sealed,
     needing_a_reader,
@@ -32,8 +34,8 @@ from gemel.vault.queries.records import (
 )
 
 __all__ = [
-    "Opened", "Tampered", "Trust", "desk_keys", "desk_of", "grants_of_papers", "in_use",
-    "is_sealed", "key_of", "may_endorse", "needing_a_reader", "opened", "opened_all", "own",
-    "owners", "people_at", "persons_reading", "reads", "seated", "shut", "slots", "standing",
-    "state", "viewed", "waiting", "warning",
+    "Opened", "Tampered", "Trust", "desk_keys", "desk_of", "for_former_papers", "grants_of_papers",
+    "in_use", "is_sealed", "key_of", "may_endorse", "needing_a_reader", "of_papers", "opened",
+    "opened_all", "own", "owners", "people_at", "persons_reading", "reads", "seated", "shut",
+    "slots", "standing", "state", "viewed", "waiting", "warning",
 ]  # fmt: skip

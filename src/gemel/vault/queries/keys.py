@@ -116,6 +116,15 @@ def key_of(account: str) -> Key | None:
     return Key.objects.filter(kind=Kind.PERSON, owner=account, revoked_at=None).first()
 
 
+def of_papers(*, by: By) -> list[Key]:
+    """Return every key for which the organisation's papers vouch, those out of use as well.
+
+    Raises: NotYours without ACCOUNTS everywhere.
+    """
+    by.need(Power.ACCOUNTS, on=EVERYWHERE)
+    return list(Key.objects.filter(kind=Kind.PERSON, endorsed_by=ORGANISATION).order_by("pk"))
+
+
 def owners() -> list[str]:
     """Return the accounts that have a key in use, for `access`, which knows what they hold."""
     people = Key.objects.filter(kind=Kind.PERSON, revoked_at=None)

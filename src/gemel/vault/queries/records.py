@@ -203,25 +203,35 @@ def _lasts(ends_at: datetime | None, at: datetime) -> bool:
 
 def _by_paper(grant: Grant, of: sealing.Version) -> bool:
     """Tell whether the organisation's papers brought this reader back."""
-    try:
-        said = ceremony.paper_statement(of, grant.fingerprint)
-        crypto.check(anchor.organisation(), said, bytes(grant.proof))
-    except Broken:
-        return False
-    return True
+    said = ceremony.paper_statement(of, grant.fingerprint)
+    for public in (anchor.organisation(), *anchor.former().values()) if grant.proof else ():
+        try:
+            crypto.check(public, said, bytes(grant.proof))
+        except Broken:
+            continue
+        return True
+    return False
 
 
-def grants_of_papers(*, by: By) -> list[tuple[str, int, str, bytes]]:
+def grants_of_papers(*, by: By, former: bool = False) -> list[tuple[str, int, str, bytes]]:
     """Return the papers' envelope of every record that has one: reference, version, commitment.
 
+    `former`: those that only the papers before the last exchange open.
     Raises: NotYours without ACCOUNTS everywhere; NoAnchor.
     """
     by.need(Power.ACCOUNTS, on=EVERYWHERE)
-    rows = Grant.objects.filter(fingerprint=anchor.fingerprint()).select_related("record")
+    prints = list(anchor.former())[:1] if former else [anchor.fingerprint()]
+    rows = Grant.objects.filter(fingerprint__in=prints).select_related("record")
     return [
         (row.record.about, row.version, row.record.commitment, bytes(row.sealed))
         for row in rows.order_by("pk")
     ]
+
+
+def for_former_papers() -> int:
+    """Return how many records only former papers open still; a reader's opening seals them anew."""
+    rows = Grant.objects.filter(fingerprint__in=list(anchor.former()))
+    return rows.values("record").distinct().count()
 
 
 # --- what can be told without opening -------------------------------------------------------------

@@ -65,6 +65,11 @@ def accept_endorsement(ref: str, *, signature: bytes, by: By) -> None:
     _keep(key, lead=True, endorsed_by=ORGANISATION, signature=signature, by=by)
 
 
+def take_over(key: Key, *, signature: bytes, by: By) -> None:
+    """Write what new papers say of a lead of the former ones. Ledger: vault.endorsed."""
+    _keep(key, lead=True, endorsed_by=ORGANISATION, signature=signature, by=by)
+
+
 def _keep(key: Key, *, lead: bool, endorsed_by: str, signature: bytes, by: By) -> None:
     Key.objects.filter(pk=key.pk).update(
         lead=lead, endorsed_by=endorsed_by, endorsement=signature, endorsed_at=by.at

@@ -55,7 +55,7 @@ def drill(*, code: str, by: By) -> Unlocked:
     if key is None or waiting is None:
         raise Refused(say("There is no printed code to try. Begin with the passphrase."))
     try:
-        keys = slots.open_slot(waiting, crypto.from_code(code))
+        keys, _ = slots.open_slot(waiting, crypto.from_code(code))
     except Broken:
         raise Invalid(
             fields={

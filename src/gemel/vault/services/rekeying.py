@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from gemel.kernel.by import By
 from gemel.kernel.errors import Refused
-from gemel.vault import crypto
+from gemel.vault import anchor, crypto
 from gemel.vault.models import Grant, Key, Record, Seat
 from gemel.vault.queries import keys as known
 from gemel.vault.queries import records
@@ -53,6 +53,7 @@ def _stale_desks(unlocked: Unlocked) -> Iterator[str]:
 def _waiting(unlocked: Unlocked) -> Iterator[str]:
     mine = Record.objects.filter(grants__fingerprint__in=list(known.seated(unlocked)))
     old = Q(rekey_since__isnull=False) | ~Q(suite=crypto.CURRENT)
+    old |= Q(pk__in=Grant.objects.filter(fingerprint__in=list(anchor.former())).values("record"))
     yield from mine.filter(old).order_by("pk").distinct().values_list("about", flat=True)[:MOST]
 
 

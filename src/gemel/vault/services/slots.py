@@ -89,19 +89,24 @@ def by_paper(key: Key, keys: Keys, *, by: By) -> Secret:
     return Secret(code=code)
 
 
-def open_slot(slot: Slot, kek: bytes) -> Keys:
-    """Return the private key behind a slot. Raises: Broken; WrongAnchor; NoAnchor."""
+def open_slot(slot: Slot, kek: bytes) -> tuple[Keys, bool]:
+    """Return the private key behind a slot, and whether the slot should be made anew.
+
+    It should where it is of an older suite or cost, or leads to a former key of the organisation.
+    Raises: Broken; WrongAnchor; NoAnchor.
+    """
     text = crypto.decrypt(kek, bytes(slot.sealed), _context(slot.key, slot.ref))
     seed, printed = text[: crypto.SECRET], text[crypto.SECRET :].decode()
-    if printed != anchor.fingerprint():
+    follows = printed != anchor.fingerprint()
+    if follows and printed not in anchor.former():
         raise WrongAnchor
     keys = Keys(seed)
     if keys.fingerprint != slot.key.fingerprint:
         raise Broken("another key's slot")
-    return keys
+    return keys, follows or _is_old(slot)
 
 
-def is_old(slot: Slot) -> bool:
+def _is_old(slot: Slot) -> bool:
     """Tell whether a slot was made as one would not make it today."""
     if crypto.suite_of(bytes(slot.sealed)) != crypto.CURRENT:
         return True

@@ -63,18 +63,18 @@ def unlock_with_code(*, code: str, by: By) -> Unlocked:
 
 def _opened(slot: Slot, kek: bytes, field: str, by: By) -> Unlocked:
     try:
-        keys = slots.open_slot(slot, kek)
+        keys, old = slots.open_slot(slot, kek)
     except Broken:
         raise Invalid(fields={field: say("That does not open your vault. Try again.")}) from None
-    _recorded(slot, keys, kek, by)
+    _recorded(slot, keys, kek, old, by)
     unlocked = sessions.begin(by.ref, keys, at=by.at)
     rekeying.catch_up(unlocked=unlocked, by=by)
     return unlocked
 
 
 @transaction.atomic
-def _recorded(slot: Slot, keys: Keys, kek: bytes, by: By) -> None:
-    if slots.is_old(slot):
+def _recorded(slot: Slot, keys: Keys, kek: bytes, old: bool, by: By) -> None:
+    if old:
         slots.renew(slot, keys, kek)
     paper = slot.kind == Way.PAPER
     what = "vault.unlocked_by_paper" if paper else "vault.unlocked"

@@ -180,6 +180,7 @@ DEEDS: dict[str, str | Promise] = {
     "vault.endorsed": _("Somebody vouched for a key"),
     "vault.found_altered": _("What is sealed was found altered, and was not shown"),
     "vault.key_revoked": _("A key was taken out of use"),
+    "vault.organisation_changed": _("Another organisation’s key took the place of the former"),
     "vault.passphrase_changed": _("The passphrase of a vault was changed"),
     "vault.reopened": _("The organisation’s papers opened it for somebody"),
     "vault.revoked": _("A reader of what is sealed was taken away"),
