@@ -5,6 +5,8 @@ Of who is kept by a code name, the page of the sealed part asks and destroys.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -15,7 +17,6 @@ from gemel.consent.rules import Gap
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.people import queries, services
-from gemel.people.models import AtRisk
 from gemel.people.rules import COVERED, Exposure
 from gemel.publishing import services as publishing
 from gemel.twinning import raising
@@ -49,7 +50,7 @@ def person_exposure(request: Request, ref: str) -> HttpResponse:
     return render(request, "coordinator/people/exposure.html", facts)
 
 
-def _do(request: Request, person: AtRisk, what: str) -> None:
+def _do(request: Request, person: Any, what: str) -> None:
     if what == "lower":
         publishing.lower(person, by=request.by)
         tell(request, say("Lowered. What was public of this person is dark."))
