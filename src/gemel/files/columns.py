@@ -1,0 +1,93 @@
+"""Two columns that came out of a page line by line, put together column by column. Pure.
+
+A page is left in the order in which its maker wrote it, unless that order jumps from the left to
+the right of one gap again and again; then what stands between two full lines is read column by
+column. Columns of short pieces (codes beside names) stay as they are: there the line is the thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+JUMPS = 4  # from left to right and back, before an order is taken for mixed
+LONG = 26  # signs of a piece on the average, where columns are running text
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of one line and where they stand; y grows upwards."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def in_order(pieces: Sequence[Piece]) -> str | None:
+    """Return the page's words in reading order, or None where the given order is good."""
+    given = [piece for piece in pieces if piece.text.strip()]
+    if len(given) < 2 * JUMPS:
+        return None
+    gap = _gap(given)
+    if gap is None:
+        return None
+    bands: list[tuple[list[Piece], list[Piece], list[Piece]]] = [([], [], [])]
+    for piece in given:
+        if piece.left < gap < piece.right:
+            if bands[-1][1] or bands[-1][2]:
+                bands.append(([], [], []))
+            bands[-1][0].append(piece)
+        else:
+            bands[-1][1 if piece.right <= gap else 2].append(piece)
+    return "\n\n".join(
+        "\n".join(_lines(part)) for band in bands for part in band if part
+    )
+
+
+def _gap(pieces: Sequence[Piece]) -> float | None:
+    """Return the x of a gap over which the order jumps, line by line."""
+    starts = sorted({round(piece.left) for piece in pieces})
+    widest = max(piece.right for piece in pieces) - min(piece.left for piece in pieces)
+    left_most = min(piece.left for piece in pieces)
+    for x in starts:
+        if not 0.25 * widest < x - left_most < 0.8 * widest:
+            continue
+        gap = x - 1.0
+        sides = [_side(piece, gap) for piece in pieces]
+        jumps = sum(
+            one == "left" and other == "right" and _level(pieces[at], pieces[at + 1])
+            for at, (one, other) in enumerate(zip(sides, sides[1:], strict=False))
+        )
+        parts = [piece for piece, side in zip(pieces, sides, strict=True) if side]
+        right = [piece for piece, side in zip(pieces, sides, strict=True) if side == "right"]
+        if jumps < JUMPS or sum(round(piece.left) == x for piece in right) < JUMPS:
+            continue
+        if sum(len(piece.text.strip()) for piece in parts) / len(parts) >= LONG:
+            return gap
+    return None
+
+
+def _side(piece: Piece, gap: float) -> str:
+    if piece.left < gap < piece.right:
+        return ""
+    return "left" if piece.right <= gap else "right"
+
+
+def _level(one: Piece, other: Piece) -> bool:
+    return abs((one.bottom + one.top) - (other.bottom + other.top)) < (one.top - one.bottom) * 1.2
+
+
+def _lines(pieces: Sequence[Piece]) -> list[str]:
+    """Return pieces as lines: those of one height together."""
+    lines: list[str] = []
+    last: Piece | None = None
+    for piece in pieces:
+        words = " ".join(piece.text.split())
+        if last is not None and _level(last, piece) and piece.left >= last.left:
+            lines[-1] += " " + words
+        else:
+            lines.append(words)
+        last = piece
+    return lines

@@ -1,0 +1,109 @@
+"""The words of a PDF, page by page, in an order in which a person would read them.
+
+Runs in the child process alone; trusts nothing it is given. First the document's own parts are
+looked through for what would run; then its letters are taken out, and where two columns came out
+line by line, each column is put together.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pikepdf
+import pypdfium2
+from pikepdf import Array, Dictionary, Name, Object, Stream
+
+from gemel.files.child import Refusal
+from gemel.files.columns import Piece, in_order
+from gemel.files.rules import Fault
+from gemel.files.texts import MOST_PAGES, MOST_SIGNS, tidy
+
+Made = tuple[dict[str, Any], bytes]
+RUNS = {"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/RichMediaExecute", "/Movie"}
+MOST_OBJECTS = 200_000
+FEWEST = 12  # letters of a document that is no scan
+
+
+def warm_up(task: str) -> None:
+    """Read one small document, so that all it takes is loaded."""
+    sample = io.BytesIO()
+    empty = pikepdf.new()
+    page = empty.add_blank_page(page_size=(200, 100))
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    page.obj.Resources = Dictionary(Font=Dictionary(F1=font))
+    page.obj.Contents = Stream(empty, b"BT /F1 12 Tf 10 50 Td (A document that was made here) Tj ET")
+    empty.save(sample)
+    pdf(sample.getvalue())
+
+
+def pdf(data: bytes) -> Made:
+    """Return the text of a document, and where its pages begin in it."""
+    try:
+        _look_through(data)
+        document = pypdfium2.PdfDocument(data)
+        if len(document) > MOST_PAGES:
+            raise Refusal(Fault.PAGES)
+        return _text(document)
+    except (Refusal, MemoryError):
+        raise
+    except pikepdf.PasswordError:
+        raise Refusal(Fault.LOCKED) from None
+    except Exception:  # whatever a parser may say of a hostile file
+        raise Refusal(Fault.BROKEN) from None
+
+
+def _text(document: pypdfium2.PdfDocument) -> Made:
+    parts: list[str] = []
+    pages: list[int] = []
+    length = 0
+    for at in range(len(document)):
+        pages.append(length)
+        said = tidy(_page(document[at])).strip() + "\n\n"
+        length += len(said)
+        if length > MOST_SIGNS:
+            raise Refusal(Fault.EFFORT)
+        parts.append(said)
+    text = "".join(parts)
+    if len(re.findall(r"[^\W\d_]", text)) < FEWEST:
+        raise Refusal(Fault.EMPTY)
+    return {"pages": pages}, text.encode()
+
+
+def _page(page: pypdfium2.PdfPage) -> str:
+    letters = page.get_textpage()
+    pieces = []
+    for at in range(letters.count_rects()):
+        left, bottom, right, top = letters.get_rect(at)
+        words = letters.get_text_bounded(left, bottom, right, top)
+        pieces.append(Piece(words, left, bottom, right, top))
+    ordered = in_order(pieces)
+    return letters.get_text_range() if ordered is None else ordered
+
+
+def _look_through(data: bytes) -> None:
+    """Refuse what is locked, and what would run something."""
+    with pikepdf.open(io.BytesIO(data)) as given:
+        if len(given.pages) > MOST_PAGES:
+            raise Refusal(Fault.PAGES)
+        waiting: list[Any] = [given.Root]
+        seen: set[tuple[int, int]] = set()
+        count = 0
+        while waiting:
+            one = waiting.pop()
+            if not isinstance(one, Object):
+                continue
+            if one.is_indirect:
+                if one.objgen in seen:
+                    continue
+                seen.add(one.objgen)
+            count += 1
+            if count > MOST_OBJECTS:
+                raise Refusal(Fault.EFFORT)
+            if isinstance(one, Array):
+                waiting.extend(list(one))
+            elif isinstance(one, Dictionary | Stream):
+                if str(one.get("/S", "")) in RUNS or "/JavaScript" in one or "/XFA" in one:
+                    raise Refusal(Fault.UNUSUAL)
+                waiting.extend(one[key] for key in list(one.keys()) if key != "/Parent")
