@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 JUMPS = 4  # from left to right and back, before an order is taken for mixed
 LONG = 26  # signs of a piece on the average, where columns are running text
@@ -41,9 +42,7 @@ def in_order(pieces: Sequence[Piece]) -> str | None:
             bands[-1][0].append(piece)
         else:
             bands[-1][1 if piece.right <= gap else 2].append(piece)
-    return "\n\n".join(
-        "\n".join(_lines(part)) for band in bands for part in band if part
-    )
+    return "\n\n".join("\n".join(_lines(part)) for band in bands for part in band if part)
 
 
 def _gap(pieces: Sequence[Piece]) -> float | None:
@@ -58,7 +57,7 @@ def _gap(pieces: Sequence[Piece]) -> float | None:
         sides = [_side(piece, gap) for piece in pieces]
         jumps = sum(
             one == "left" and other == "right" and _level(pieces[at], pieces[at + 1])
-            for at, (one, other) in enumerate(zip(sides, sides[1:], strict=False))
+            for at, (one, other) in enumerate(pairwise(sides))
         )
         parts = [piece for piece, side in zip(pieces, sides, strict=True) if side]
         right = [piece for piece, side in zip(pieces, sides, strict=True) if side == "right"]
@@ -84,9 +83,10 @@ def _lines(pieces: Sequence[Piece]) -> list[str]:
     lines: list[str] = []
     last: Piece | None = None
     for piece in pieces:
-        words = " ".join(piece.text.split())
+        words = piece.text.strip("\n")
         if last is not None and _level(last, piece) and piece.left >= last.left:
-            lines[-1] += " " + words
+            between = "    " if piece.left - last.right > 2 * (last.top - last.bottom) else " "
+            lines[-1] = lines[-1].rstrip() + between + words.lstrip()
         else:
             lines.append(words)
         last = piece

@@ -31,6 +31,8 @@ class Fault(StrEnum):
     LOCKED = "locked"
     UNUSUAL = "unusual"
     EFFORT = "effort"
+    RUNS = "runs"
+    SWELLS = "swells"
 
 
 PICTURES = frozenset({Kind.JPEG, Kind.PNG})
@@ -121,6 +123,11 @@ SENTENCES = {
     Fault.EFFORT: say(
         "Opening this file took too long or too much: make it smaller, or choose another"
     ),
+    Fault.RUNS: say(
+        "This document tries to run something when it is opened: save it as plain text, "
+        "or print it to a new PDF"
+    ),
+    Fault.SWELLS: say("This file unpacks to far more than it seems: it is not opened"),
 }
 CLOSED = say(
     "This server cannot open files safely, so none are taken. Whoever runs it finds the cure "

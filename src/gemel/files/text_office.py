@@ -22,7 +22,8 @@ Made = tuple[dict[str, Any], bytes]
 MOST_UNPACKED = 40 * MEGABYTE
 MOST_PARTS = 5_000
 _RUNS = re.compile(
-    r"vbaProject|vbaData|/activeX/|/embeddings/oleObject|^Basic/|^Scripts/|macrosheets|\.(?:exe|dll|js|vbs|bat|cmd|scr)$",
+    r"vbaProject|vbaData|/activeX/|/embeddings/oleObject|^Basic/|^Scripts/|macrosheets|\.(?:exe"
+    r"|dll|js|vbs|bat|cmd|scr)$",
     re.IGNORECASE,
 )
 CELL = "    "
@@ -36,11 +37,15 @@ STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 
 def warm_up(task: str) -> None:
     """Read one small document, so that all it takes is loaded."""
-    word = f"<w:document xmlns:w='{W[1:-1]}'><w:body><w:p><w:r><w:t>made here</w:t></w:r></w:p></w:body></w:document>"
+    word = (
+        f"<w:document xmlns:w='{W[1:-1]}'><w:body><w:p><w:r><w:t>made here</w:t></w:r></w:p>"
+        "</w:body></w:document>"
+    )
     docx(_packed({"[Content_Types].xml": "<Types/>", "word/document.xml": word}))
     words = (
         f"<office:document-content xmlns:office='{OFFICE[1:-1]}' xmlns:text='{TEXT[1:-1]}'>"
-        "<office:body><office:text><text:p>made here</text:p></office:text></office:body></office:document-content>"
+        "<office:body><office:text><text:p>made here</text:p></office:text></office:body>"
+        "</office:document-content>"
     )
     odt(_packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": words}))
 
@@ -70,10 +75,12 @@ def _read(data: bytes, main: str, reader: Callable[[zipfile.ZipFile], list[str]]
             if main not in names:
                 raise Refusal(Fault.KIND)
             if any(_RUNS.search(name) for name in names):
-                raise Refusal(Fault.UNUSUAL)
-            unpacked = sum(part.file_size for part in pack.infolist() if part.filename.endswith(".xml"))
+                raise Refusal(Fault.RUNS)
+            unpacked = sum(
+                part.file_size for part in pack.infolist() if part.filename.endswith(".xml")
+            )
             if len(names) > MOST_PARTS or unpacked > MOST_UNPACKED:
-                raise Refusal(Fault.PIXELS)
+                raise Refusal(Fault.SWELLS)
             text = "\n".join(reader(pack))
     except (Refusal, MemoryError):
         raise
@@ -92,7 +99,7 @@ def _tree(pack: zipfile.ZipFile, name: str) -> etree._Element:
     with pack.open(name) as part:
         words = part.read(MOST_UNPACKED + 1)
     if len(words) > MOST_UNPACKED:
-        raise Refusal(Fault.PIXELS)
+        raise Refusal(Fault.SWELLS)
     if b"<!DOCTYPE" in words[:4096] or b"<!ENTITY" in words:
         raise Refusal(Fault.UNUSUAL)  # no office writes one: it is there to do harm
     parser = etree.XMLParser(
@@ -107,7 +114,10 @@ def _tree(pack: zipfile.ZipFile, name: str) -> etree._Element:
 
 def _docx(pack: zipfile.ZipFile) -> list[str]:
     names = pack.namelist()
-    numbering = _Numbering(_tree(pack, "word/numbering.xml") if "word/numbering.xml" in names else None)
+    numbering = _Numbering(
+        *(_tree(pack, name) if name in names else None
+          for name in ("word/numbering.xml", "word/styles.xml"))
+    )  # fmt: skip
     lines: list[str] = []
     for name in sorted(names):
         if re.fullmatch(r"word/header\d*\.xml", name):
@@ -130,7 +140,12 @@ def _word(root: etree._Element, numbering: _Numbering) -> list[str]:
         one = waiting.pop()
         if one.tag == W + "p":
             lines.append(numbering.mark(one) + _paragraph(one))
-            lines += [line for box in one.iter(W + "txbxContent") if _first(box) for line in _word(box, numbering)]
+            lines += [
+                line
+                for box in one.iter(W + "txbxContent")
+                if _first(box)
+                for line in _word(box, numbering)
+            ]
         elif one.tag == W + "tr":
             cells = [_word_cell(cell, numbering) for cell in one.iterchildren(W + "tc")]
             if all(len(cell) <= 1 for cell in cells):
@@ -176,7 +191,12 @@ def _paragraph(paragraph: etree._Element) -> str:
 class _Numbering:
     """The numbers that Word writes before paragraphs and keeps out of their text."""
 
-    def __init__(self, root: etree._Element | None) -> None:
+    def __init__(self, root: etree._Element | None, styles: etree._Element | None) -> None:
+        self.styles: dict[str, etree._Element] = {}
+        for style in () if styles is None else styles.iterchildren(W + "style"):
+            way = style.find(f"{W}pPr/{W}numPr")
+            if way is not None:
+                self.styles[style.get(W + "styleId", "")] = way
         self.ways: dict[tuple[str, str], tuple[str, str, int]] = {}
         self.counts: dict[tuple[str, str], int] = {}
         if root is None:
@@ -200,6 +220,9 @@ class _Numbering:
     def mark(self, paragraph: etree._Element) -> str:
         """Return "3. " or "• " where Word would print it before this paragraph."""
         found = paragraph.find(f"{W}pPr/{W}numPr")
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        if found is None and style is not None:
+            found = self.styles.get(style.get(W + "val", ""))
         if found is None:
             return ""
         number, level = found.find(W + "numId"), found.find(W + "ilvl")
@@ -257,7 +280,9 @@ def _open_text(root: etree._Element, ordered: dict[str, bool]) -> list[str]:
             counts[one.getparent()] = counts.get(one.getparent(), 0) + 1
             said = f"{counts[one.getparent()]}. " if ordered.get(style) else "• "
             children = list(one)
-            waiting.extend((child, said if child is children[0] else "") for child in reversed(children))
+            waiting.extend(
+                (child, said if child is children[0] else "") for child in reversed(children)
+            )
         elif one.tag not in (TEXT + "tracked-changes", OFFICE + "annotation", OFFICE + "scripts"):
             waiting.extend((child, mark) for child in reversed(one))
     return lines

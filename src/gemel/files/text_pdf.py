@@ -13,6 +13,7 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
+import pypdfium2.raw as raw
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from gemel.files.child import Refusal
@@ -33,7 +34,9 @@ def warm_up(task: str) -> None:
     page = empty.add_blank_page(page_size=(200, 100))
     font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
     page.obj.Resources = Dictionary(Font=Dictionary(F1=font))
-    page.obj.Contents = Stream(empty, b"BT /F1 12 Tf 10 50 Td (A document that was made here) Tj ET")
+    page.obj.Contents = Stream(
+        empty, b"BT /F1 12 Tf 10 50 Td (A document that was made here) Tj ET"
+    )
     empty.save(sample)
     pdf(sample.getvalue())
 
@@ -73,13 +76,42 @@ def _text(document: pypdfium2.PdfDocument) -> Made:
 
 def _page(page: pypdfium2.PdfPage) -> str:
     letters = page.get_textpage()
-    pieces = []
-    for at in range(letters.count_rects()):
-        left, bottom, right, top = letters.get_rect(at)
-        words = letters.get_text_bounded(left, bottom, right, top)
-        pieces.append(Piece(words, left, bottom, right, top))
-    ordered = in_order(pieces)
+    count = letters.count_chars()
+    if count > MOST_SIGNS:
+        raise Refusal(Fault.EFFORT)
+    ordered = in_order(_pieces(letters, count))
     return letters.get_text_range() if ordered is None else ordered
+
+
+def _pieces(letters: pypdfium2.PdfTextPage, count: int) -> list[Piece]:
+    """Return what stands on one line without a gap, letter by letter, in the order of the page."""
+    pieces: list[Piece] = []
+    words: list[str] = []
+    box = [0.0, 0.0, 0.0, 0.0]
+
+    def done() -> None:
+        if "".join(words).strip():
+            pieces.append(Piece("".join(words), *box))
+        words.clear()
+
+    for at in range(count):
+        sign = chr(raw.FPDFText_GetUnicode(letters, at))
+        if sign in "\r\n":
+            done()
+            continue
+        left, bottom, right, top = letters.get_charbox(at, loose=True)
+        height = box[3] - box[1]
+        apart = left - box[2]
+        elsewhere = abs(bottom - box[1]) > height * 0.6 or not -height < apart < height * 0.3
+        if words and right > left and elsewhere and sign != " ":
+            done()
+        if not words:
+            box[:] = [left, bottom, right, top]
+        elif right > left:
+            box[:] = [min(left, box[0]), box[1], max(right, box[2]), box[3]]
+        words.append(sign)
+    done()
+    return pieces
 
 
 def _look_through(data: bytes) -> None:
@@ -105,5 +137,5 @@ def _look_through(data: bytes) -> None:
                 waiting.extend(list(one))
             elif isinstance(one, Dictionary | Stream):
                 if str(one.get("/S", "")) in RUNS or "/JavaScript" in one or "/XFA" in one:
-                    raise Refusal(Fault.UNUSUAL)
+                    raise Refusal(Fault.RUNS)
                 waiting.extend(one[key] for key in list(one.keys()) if key != "/Parent")

@@ -12,7 +12,18 @@ from gemel.files.rules import Fault
 from gemel.files.texts import MOST_SIGNS, tidy
 
 Made = tuple[dict[str, Any], bytes]
-UNSEEN = {"script", "style", "head", "noscript", "template", "nav", "form", "svg", "object", "iframe"}
+UNSEEN = {
+    "script",
+    "style",
+    "head",
+    "noscript",
+    "template",
+    "nav",
+    "form",
+    "svg",
+    "object",
+    "iframe",
+}
 APART = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote", "pre", "hr"}
 LINES = {"div", "li", "tr", "br", "section", "article", "header", "footer", "main", "dt", "dd",
          "center", "caption", "address", "figure", "figcaption"}  # fmt: skip
@@ -48,8 +59,8 @@ def html(data: bytes) -> Made:
         raise Refusal(Fault.EMPTY)
     text = tidy(_words(root))
     text = re.sub(r"[ \t]+\n", "\n", re.sub(r"\n{3,}", "\n\n", text)).strip()
-    if not text:
-        raise Refusal(Fault.EMPTY)
+    if not text:  # nested too deep, or nothing there
+        raise Refusal(Fault.BROKEN)
     return {"pages": []}, text.encode()
 
 

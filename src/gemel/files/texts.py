@@ -55,15 +55,8 @@ NO_DOCUMENT = say(
 NO_TEXT = say(
     "This document holds no text: it seems to be a scan. Have its text recognised first"
 )
-RUNS = say(
-    "This document tries to run something when it is opened: save it as plain text, "
-    "or print it to a new PDF"
-)
-SWELLS = say("This file unpacks to far more than it seems: it is not opened")
 SENTENCES: dict[Fault, Said] = {
     Fault.KIND: NO_DOCUMENT,
-    Fault.UNUSUAL: RUNS,
-    Fault.PIXELS: SWELLS,
     Fault.PAGES: say("This document has too many pages: {most} is the most", most=MOST_PAGES),
     Fault.EMPTY: NO_TEXT,
 }

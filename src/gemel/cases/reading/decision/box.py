@@ -128,9 +128,16 @@ def read(text: str, start: int, end: int, body: int) -> Box:
         box.end = max(box.end, stop)
         _take(box, text, name, label.end(), stop, limit)
     if box.mixed:
-        for value in _values(box):
-            value.doubts.append(MIXED)
+        mark_mixed(box)
     return box
+
+
+def mark_mixed(box: Box) -> None:
+    """Put a doubt on every piece of a box between whose lines other things stand."""
+    box.mixed = True
+    for value in _values(box):
+        if MIXED not in value.doubts:
+            value.doubts.append(MIXED)
 
 
 def _values(box: Box) -> list[Value]:
@@ -324,9 +331,11 @@ def _letter(text: str, start: int, stop: int) -> Value | None:
     last = dates[-1]
     value.date = first.text or None
     tail = text[last.end : stop].strip(" \n).,;-–•")
-    if len(dates) == 1 and tail and not text[value.start : first.start].strip():
-        value.end = first.end  # the date stood alone; what follows is the text beside
+    ahead, reached = days.leading(text, value.start, stop)
+    if ahead:  # the date stood alone; what follows is the text beside
+        value.end, value.date = reached, ahead[-1].text or None
         value.text = " ".join(text[value.start : value.end].split())
+        dates, tail = ahead, text[reached:stop]
         if not re.match(r"\s*\)", text[first.end :]) and re.search(r"\w{3}", tail):
             value.doubts.append(MIXED)
     elif re.search(r"\w{3}", tail):

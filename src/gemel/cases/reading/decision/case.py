@@ -54,6 +54,12 @@ class CaseReader:
         if summary:
             hidden = blanked(hidden, [summary.span()])
         found = box.read(hidden, part.start, self._box_end(hidden), part.body)
+        if (
+            found.start is not None
+            and not found.mixed
+            and any(found.start < one.start < (found.end or 0) for one in listed.persons)
+        ):
+            box.mark_mixed(found)
         code, printed = self._code(listed)
         victims = self._victims(found)
         announced = self._announced(listed, found, printed)

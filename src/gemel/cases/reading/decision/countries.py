@@ -75,6 +75,6 @@ def named_in(sentence: str) -> tuple[str, ...]:
 
 def _country(text: str) -> str | None:
     said = text.strip()
-    if len(said) < 4 or fold(said) in _NOT_ALONE:
+    if len(fold(said)) < 4 or fold(said) in _NOT_ALONE:
         return None
     return geography.find_country(said)

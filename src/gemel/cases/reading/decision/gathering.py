@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gemel.cases.reading.decision.proposal import Doubt, Place
 from gemel.cases.reading.decision.signs import Pages, squashed
 from gemel.kernel.say import Said, say
@@ -18,6 +20,7 @@ class Gathering:
         self.pages = Pages(pages)
         self.places: dict[str, Place] = {}
         self.doubts: list[Doubt] = []
+        self.printed_at: Callable[[int], int] = lambda place: place
 
     def words(self, start: int, end: int) -> str:
         """Return what is printed between two places, in one line."""
@@ -37,7 +40,7 @@ class Gathering:
         """Remember words that were not understood, with their page where the paper has pages."""
         words = self.words(start, end)
         shown = words if len(words) <= SHOWN else words[:SHOWN].rstrip() + " …"
-        page = self.pages.of(start)
+        page = self.pages.of(self.printed_at(start))
         said = (
             say("Not understood, page {page}: “{words}”", page=page, words=shown)
             if page else say("Not understood: “{words}”", words=shown)

@@ -14,7 +14,7 @@ from gemel.kernel import geography
 
 LONGEST = 8  # words
 LONG = 6  # words, from where on a reader should look
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['`´.\-](?=[^\W\d_])|['.])*")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['`´.\-–](?=[^\W\d_])|-(?=[ ]?\n)|['.])*")
 _PARTICLES = frozenset([
     "de", "del", "della", "di", "da", "do", "dos", "das", "du", "la", "las", "le", "les", "los",
     "el", "al", "as", "ul", "ur", "bin", "bint", "ibn", "ben", "ould", "van", "von", "der", "den",
@@ -25,11 +25,13 @@ _STOPS = re.compile(
     r"""(?:
       Alleged\s|Qualified\s|Submission\s|Recent\s|Victims?\b|Victim\(s\)|Case\s|Cases\s|CASE\b|CAS\b
     | Decision\s|Decisions\s|Resolution\s|Résolution\s|Décision\s|Decisión\s|Resolución\s|Draft\s
-    | The\s|Le\s+(?:Conseil|Comité)\b|El\s+(?:Consejo|Comité)\b|A\.\s+[A-Z]|B\.\s+[A-Z]|Summary\s
+    | The\s|Le\s+(?:Conseil|Comité)\b|El\s+(?:Consejo|Comité)\b|A\.\s+(?:Summary|Résumé|Resumen)
+    |B\.\s+D[eé]ci|Summary\s
     | Communication\s|Section\s|IPU\b|UIP\b|Parliament\b|Parliamentarians?\b|Page\b|CONTENTS\b
     | Referring\s|Having\s|Recalling\s|Considering\s|Noting\s|Letter\s|Hearing\s|Photo\b|AFP\b
     | Plaignant|Victime|Cas\s|Allégations\s|Violations?\s|Dépôt\s|Africa\b|Americas\b|Asia\b
     | Europe\b|MENA\b|Annex\b|Figure\b|Note\b|In\s|On\s|At\s|Since\s|Following\s|Between\s|Former\s
+    | (?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d
     | Murder\b|Torture\b|Threats\b|Abduction\b|Impunity\b|Arbitrary\s|Lack\s+of\b|Excessive\s
     | Failure\s|Abusive\s|Other\s|Enforced\s|Inhumane\s|Violation\s|Right\s
     )""",
@@ -37,7 +39,9 @@ _STOPS = re.compile(
 )
 _FEMALE = re.compile(r"(?:Ms|Mrs|Miss|Mme|Mmes|Mlle|Sra|Srta|Ms\.?a|f|F)\.?", re.IGNORECASE)
 _MALE = re.compile(r"(?:Mr|M|Sr|m)\.?", re.IGNORECASE)
-TITLE = re.compile(r"(?P<title>Ms|Mrs|Miss|Mr|Mme|Mlle|Sra|Srta|Sr)\.?\s+(?=[^\W\d_])")
+TITLE = re.compile(
+    r"\b(?P<title>Ms|Mrs|Miss|Mr|Mme|Mlle|Sra|Srta|Sr|(?:ms|mrs|mr)(?=\.))\.?\s+(?=[^\W\d_])"
+)
 _RANK = re.compile(
     r"(?:Dr|Prof|Hon|Sen|Gen|Col|Lt|Maj|Capt|Rev|Eng|Me|Senator|General|Colonel|Professor|Doctor)"
     r"\.?\s+(?=[^\W\d_])|(?:Dr|Prof|Hon)\.\s*$"
@@ -63,17 +67,26 @@ class Name:
     noted: bool = False
     other: str = ""  # in brackets, and not understood
     long: bool = False
+    wrapped: bool = False  # goes on in a second line, by all that can be seen
 
 
-def read(text: str, start: int, end: int) -> Name:
-    """Return the name that begins here; an empty one where none does."""
+def read(text: str, start: int, end: int, *, entry: bool = False) -> Name:
+    """Return the name that begins here; an empty one where none does.
+
+    `entry` says that at `end` the next entry of the list begins: what stands between is the name.
+    """
     at, sex = _titles(text, start, end)
     name = Name(start=at, end=at, sex=sex)
     words: list[str] = []
+    wrapped = False
     while at < end and len(words) < LONGEST:
         step = _next(text, at, end, bool(words), words[-1] if words else "")
         if step is None:
-            break
+            onward = _second_line(text, at, end, name, entry) if words and not wrapped else None
+            if onward is None:
+                break
+            at, wrapped = onward, True
+            continue
         word, here, after = step
         if not words:
             name.start = here
@@ -115,7 +128,7 @@ def _next(text: str, at: int, end: int, begun: bool, last: str) -> tuple[str, in
     if found is None or _STOPS.match(text, here, end) or codes.at(text, here, end):
         return None
     word = found.group()
-    if re.compile(r"\s*:").match(text, found.end()) or _country_heading(text, here, end):
+    if re.compile(r"[ ]?:").match(text, found.end()) or _country_heading(text, here, end):
         return None
     if begun and _ALSO.match(text, here, end):
         return None
@@ -124,6 +137,8 @@ def _next(text: str, at: int, end: int, begun: bool, last: str) -> tuple[str, in
             return None
         after = _WORD.match(text, _blanks(text, found.end(), end, lines=True), end)
         inside = word[2:3].isupper() or word[3:4].isupper()
+        while after and after.group().casefold() in _PARTICLES and after.group()[0].islower():
+            after = _WORD.match(text, _blanks(text, after.end(), end, lines=True), end)
         if not inside and (after is None or not after.group()[0].isupper()):
             return None
         if not begun and not inside and after is None:
@@ -138,6 +153,30 @@ def _goes_on(text: str, at: int, end: int, last: str) -> int | None:
         return None
     particle = last.casefold() in _PARTICLES or last.endswith("-")
     return onward if particle and onward < end else None
+
+
+_REST_OF_NAME = re.compile(
+    r"(?P<gap> ?\n[ ]*|[ ]{2,})"
+    r"(?P<rest>[A-ZÀ-Þ][\w'.\-–]*(?:[ ]+(?:[a-z]{1,4}[ ]+)?[A-ZÀ-Þ][\w'.\-–]*){0,3})"
+    r"[ ]*(?P<mark>\n?[ ]*\((?:Ms|Mr|Mrs|aka [^)\n]{2,40})\.?\))?[ ]*(?=\n|$|[ ]{3})"
+)
+
+
+def _second_line(text: str, at: int, end: int, name: Name, entry: bool) -> int | None:
+    """Return where a name goes on in a cell that was too narrow for it, else None.
+
+    The second line holds nothing but words of a name; and either the first ended with a blank, as
+    broken lines do, or the next entry begins right after it. Else it is only remarked.
+    """
+    found = _REST_OF_NAME.match(text, at, end)
+    if found is None or _STOPS.match(text, found.start("rest"), end):
+        return None
+    if geography.find_country(found["rest"]) or codes.every(found["rest"]):
+        return None
+    last = entry and not text[found.end() : end].strip(" \n-–•|")
+    broken = found["gap"].startswith(" \n")
+    name.wrapped = not broken
+    return found.start("rest") if broken or last else None
 
 
 def _blanks(text: str, at: int, end: int, *, lines: bool) -> int:

@@ -175,7 +175,7 @@ def _by_lines(
 
 def _kind(line: str) -> tuple[str, tuple[str, ...]]:
     said = line.strip(" |•·\uf0b7*-–")
-    if not said:
+    if not said or re.fullmatch(r"(?:(?:st|nd|rd|th|ème|e|\d{1,3})\s*)+", said):
         return "blank", ()
     if _LEADER.search(line) or _REGION.match(line) or adoption.CONTENTS.search(line):
         return "", ()

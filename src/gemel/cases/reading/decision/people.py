@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from gemel.cases.reading.decision import codes, names
+from gemel.cases.reading.decision.box import LABEL
 from gemel.cases.reading.decision.codes import Printed
 from gemel.kernel.say import Said, say
 from gemel.kernel.words import fold
@@ -26,6 +27,8 @@ NO_NAME = say("A code without a name: the name is missing in the text")
 NO_CODE = say("A person without a code: none is printed here")
 PAIRED = say("Codes and names stand apart in the text: they were put together by their order")
 LONG = say("This name is unusually long: look whether it goes too far")
+WRAPPED = say("This name seems to go on in a second line")
+SHORT = say("Only one word stands here as a name")
 ASTRAY = say(
     "Codes stand apart from the names here, and they are not as many: none was given a name"
 )
@@ -82,12 +85,12 @@ def read(text: str, start: int, end: int, number: dict[str, int]) -> Found:
     ]  # fmt: skip
     empty: list[Listed] = []
     for at, code in enumerate(printed):
-        limit = printed[at + 1].start if at + 1 < len(printed) else end
+        limit = _begin(text, printed[at + 1], code.end) if at + 1 < len(printed) else end
         begin = _begin(text, code, start)
         if code.collective:
             found.groups.append(_group(text, code, begin, limit, number))
             continue
-        person = _person(text, code, begin, limit)
+        person = _person(text, code, begin, limit, entry=at + 1 < len(printed))
         if not empty and not person.name and person.sex is None:
             empty = [person]
         elif empty and not person.name and person.sex is None:
@@ -102,7 +105,7 @@ def read(text: str, start: int, end: int, number: dict[str, int]) -> Found:
         found.headings = [
             (" ".join(one["words"].split()), one.start("words"), one.end("words"))
             for one in _SUBHEADING.finditer(text, start, found.persons[-1].start)
-            if not codes.every(text, one.start(), one.end())
+            if not codes.every(text, one.start(), one.end()) and not LABEL.search(one.group())
         ]
     return found
 
@@ -135,9 +138,9 @@ def _group(text: str, code: Printed, begin: int, limit: int, number: dict[str, i
     return Group(code, count, begin, said.end() if said and count is not None else code.end)
 
 
-def _person(text: str, code: Printed, begin: int, limit: int) -> Listed:
+def _person(text: str, code: Printed, begin: int, limit: int, *, entry: bool) -> Listed:
     mark = _BETWEEN.match(text, code.end, limit)
-    name = names.read(text, mark.end() if mark else code.end, limit)
+    name = names.read(text, mark.end() if mark else code.end, limit, entry=entry)
     person = Listed(code=code, start=begin, end=max(code.end, name.end))
     _take(person, name)
     return person
@@ -150,6 +153,10 @@ def _take(person: Listed, name: names.Name) -> None:
     person.end = max(person.end, name.end)
     if name.long:
         person.doubts.append(("name", LONG))
+    if name.wrapped:
+        person.doubts.append(("name", WRAPPED))
+    if name.text and " " not in name.text and not name.wrapped:
+        person.doubts.append(("name", SHORT))
     if name.other:
         said = say("“{words}” stands in brackets behind this name", words=name.other)
         person.doubts.append(("name", said))

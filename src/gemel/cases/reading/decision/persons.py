@@ -208,8 +208,7 @@ def _is(said: str, name: str, alone: bool) -> bool:
     if said == name:
         return True
     one, other = said.split(), name.split()
-    if len(one) >= 2 and set(one) <= set(other):
-        return True
-    if len(other) >= 2 and set(other) <= set(one):
-        return True
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= 2 and set(shorter) <= set(longer):
+        return alone or (shorter[0] == longer[0] and shorter[-1] == longer[-1])
     return alone and len(one) == 1 and len(one[0]) > 2 and one[0] in other

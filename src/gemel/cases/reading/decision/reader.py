@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gemel.cases.reading.decision import adoption, document, parts, refusing, signs
 from gemel.cases.reading.decision.case import CaseReader
 from gemel.cases.reading.decision.gathering import Gathering
 from gemel.cases.reading.decision.proposal import Proposal
+from gemel.cases.reading.decision.unfolding import spelt_out, unfold
 from gemel.kernel.say import say
 
 LONGEST = 3_000_000  # signs of a text
@@ -17,12 +20,19 @@ def read(text: str, *, pages: tuple[int, ...] = ()) -> Proposal:
     `pages` are the places where pages begin, so that a warning can name one.
     Raises: Invalid where the text is no decision, or a draft of one.
     """
-    text = text[:LONGEST]
+    spelt = spelt_out(text[:LONGEST])
+    unfolded = unfold(spelt.text)
+    text = unfolded.text
+
+    def printed(start: int, end: int) -> tuple[int, int]:
+        return spelt.place(*unfolded.place(start, end))
+
     whole = signs.plain(text)
     plain = signs.without_furniture(whole)
     found, cover = adoption.find(plain)
     refusing.check(plain, found)
     gathering = Gathering(text, plain, pages)
+    gathering.printed_at = lambda place: printed(place, place)[0]
     given, entries = parts.split(plain, found, cover)
     if not given:
         alone = parts.lone(plain)
@@ -50,5 +60,11 @@ def read(text: str, *, pages: tuple[int, ...] = ()) -> Proposal:
             *(place.span() if place else (0, 0)),
         )
     return Proposal(
-        document=head, cases=cases, warnings=tuple(gathering.doubts), places=gathering.places
+        document=head,
+        cases=cases,
+        warnings=tuple(
+            replace(doubt, place=printed(*doubt.place)) if doubt.place else doubt
+            for doubt in gathering.doubts
+        ),
+        places={path: printed(*place) for path, place in gathering.places.items()},
     )

@@ -28,7 +28,7 @@ FURNITURE = re.compile(
     | [-–][ ](?:\d{{1,3}}|[ivx]{{1,5}})[ ][-–](?=\s)          # - 2 -, - ii -
     | ^[ ]*(?:E[ ]+)?{_SYMBOL}[ ]*(?:\d{{1,3}})?[ ]*(?:[A-Z][^\n\d,]{{2,25}},[ ]{_DAYS})?[ ]*$
     | ^[ ]*[A-Z][a-zé.' ]{{2,20}},[ ]{_DAYS}[ ]*$             # place and day of the page's head
-    | \b[A-ZÆØÅ]{{2,5}}[ ]Alm\.?[ ]?del\.?[ ]*[-–]?[ ]*Bilag[ ]\d+
+    | \b[A-ZÆØÅ]{{2,5}}[ ]Alm\.?[ ]?del\.?[ ]*[-–]?[ ]*Bilag[ ]\d+(?::[^\n]{{0,80}})?
     | ^[ ]*Offentligt[ ]*$
     | (?<=\d)[ ]*Offentligt\b
     | \bDansk[ ]Interparlamentarisk[ ]Gruppes[ ]bestyrelse[ ]
