@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gemel.actions import catalogue
-from gemel.actions.drafting import filling, form, shelf, vocabulary
+from gemel.actions.drafting import filling, form, shelf, vocabulary, words
 from gemel.actions.drafting.filling import Facts, Known
 from gemel.actions.drafting.form import FormFault
 
+SAID = words.of("en").gap
 WORDS = st.text(max_size=40)
 FACTS = st.builds(
     Facts,
@@ -44,7 +45,7 @@ def test_every_kind_that_has_a_paper_has_a_form_for_it():
 
 
 def test_a_missing_fact_is_a_gap_that_everybody_sees():
-    draft = filling.fill(a_form('text = "In ${country}."'), Facts(), speak=str)
+    draft = filling.fill(a_form('text = "In ${country}."'), Facts(), gap=SAID)
 
     assert draft.gaps == ("country",)
     assert draft.text == "In ⟦the country concerned⟧.\n"
@@ -53,7 +54,7 @@ def test_a_missing_fact_is_a_gap_that_everybody_sees():
 
 def test_what_stands_in_the_draft_is_named_with_its_source():
     known = Known("Uganda", source="CL/206/9/R.2", stated_on="2020-11-03")
-    draft = filling.fill(a_form('text = "In ${country}."'), Facts({"country": known}), speak=str)
+    draft = filling.fill(a_form('text = "In ${country}."'), Facts({"country": known}), gap=SAID)
 
     assert draft.used == (("country", known),)
     assert not draft.gaps
@@ -74,7 +75,7 @@ def test_what_stands_in_the_draft_is_named_with_its_source():
     ],
 )
 def test_blocks_stand_and_fall_with_their_facts(block, facts, text):
-    assert filling.fill(a_form(block), facts, speak=str).text == text
+    assert filling.fill(a_form(block), facts, gap=SAID).text == text
 
 
 @pytest.mark.parametrize(
@@ -116,28 +117,28 @@ def test_a_wrong_head_is_refused(head):
 def test_no_form_says_more_than_it_was_told(facts):
     """Whatever is handed in, the draft is the form's own words, the facts, and the gaps."""
     for each in shelf.forms():
-        draft = filling.fill(each, facts, speak=str)
+        draft = filling.fill(each, facts, gap=SAID)
         for key, known in draft.used:
             assert filling.plain(known.words) in draft.text
             assert known in (facts.one.get(key), *facts.many.get(key, ()))
         assert set(draft.gaps) <= each.facts | {vocabulary.ITEM}
 
 
-@given(words=WORDS)
-def test_no_fact_fakes_a_gap_a_heading_or_an_item(words):
+@given(said=WORDS)
+def test_no_fact_fakes_a_gap_a_heading_or_an_item(said):
     """A name with a line break or a bracket of ours stays words of one line."""
     draft = filling.fill(
-        a_form('text = "In ${country}."'), Facts({"country": Known(words)}), speak=str
+        a_form('text = "In ${country}."'), Facts({"country": Known(said)}), gap=SAID
     )
     assert draft.text.count("\n") == 1
-    if filling.plain(words):
-        assert not filling.gaps_in(draft.text) or not words
+    if filling.plain(said):
+        assert not filling.gaps_in(draft.text) or not said
 
 
 def test_a_fact_is_never_read_as_a_form():
     """A fact that looks like a hole stays as it is: nothing is filled twice."""
     facts = Facts({"country": Known("${person}"), "person": Known("Invented Person")})
-    assert filling.fill(a_form('text = "In ${country}."'), facts, speak=str).text == (
+    assert filling.fill(a_form('text = "In ${country}."'), facts, gap=SAID).text == (
         "In ${person}.\n"
     )
 
@@ -181,3 +182,16 @@ def test_every_language_has_every_form_and_names_the_same_facts():
         for file, each in neutral.items():
             assert each.facts == english[file].facts, (language, file)
             assert (each.artefact, each.kinds) == (english[file].artefact, english[file].kinds)
+
+
+@pytest.mark.parametrize("language", words.languages())
+def test_every_language_has_its_words(language):
+    assert words.lacking(words.of(language)) == []
+
+
+def test_a_date_is_as_precise_as_it_was_stated():
+    english = words.of("en")
+
+    assert english.date("2020-11-03") == "3 November 2020"
+    assert english.date("2020-11") == "November 2020"
+    assert english.date("2020") == "2020"

@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 
 from gemel.actions.drafting import vocabulary
 from gemel.actions.drafting.form import Block, Form
-from gemel.kernel.say import Said
 
 # Brackets that no letter uses, so that no gap is taken for a word, nor a word for a gap.
 OPEN, CLOSE = "\u27e6", "\u27e7"
 _GAP = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 _MARKS = {"heading": "# ", "item": "- ", "aside": "> "}
-Speak = Callable[[Said], str]
 
 
 @dataclass(frozen=True)
@@ -49,12 +47,12 @@ class Draft:
     gaps: tuple[str, ...]
 
 
-def fill(form: Form, facts: Facts, *, speak: Speak) -> Draft:
+def fill(form: Form, facts: Facts, *, gap: Callable[[str], str]) -> Draft:
     """Return the draft that a form gives with these facts.
 
-    A block whose facts are not there is left out where the form says so; else its gap is named in
-    brackets, in the language that `speak` speaks. Text lines begin with "# " for a heading, "- "
-    for an item and "> " for what stands aside.
+    A block whose facts are not there is left out where the form says so; else `gap` names what is
+    missing, in brackets and in the language of the draft. A line that begins with "# " is a
+    heading, with "- " an item, with "> " what stands aside.
     """
     lines: list[tuple[str, str]] = []
     used: dict[tuple[str, Known], None] = {}
@@ -66,7 +64,7 @@ def fill(form: Form, facts: Facts, *, speak: Speak) -> Draft:
                 known = words.get(key)
                 if known is None or not known.words:
                     gaps[key] = None
-                    filled[key] = f"{OPEN}{speak(vocabulary.label(key))}{CLOSE}"
+                    filled[key] = f"{OPEN}{gap(key)}{CLOSE}"
                 else:
                     used[block.each if key == vocabulary.ITEM else key, known] = None
                     filled[key] = plain(known.words)

@@ -11,6 +11,7 @@ from gemel.actions.drafting import form
 from gemel.actions.drafting.form import Form, FormFault
 
 OURS = Path(__file__).parent / "forms"
+WORDS = "words.toml"  # of a language; see `words.py`
 
 
 def forms(folder: Path | None = None) -> tuple[Form, ...]:
@@ -47,7 +48,8 @@ def _read(folder: Path) -> tuple[Form, ...]:
     artefacts, kinds = set(catalogue.words().artefacts), set(catalogue.kinds())
     found: list[Form] = []
     for home in sorted(each for each in folder.iterdir() if each.is_dir()):
-        texts = {path.name: _text(path) for path in sorted(home.glob("[!_]*.toml"))}
+        paths = sorted(path for path in home.glob("[!_]*.toml") if path.name != WORDS)
+        texts = {path.name: _text(path) for path in paths}
         passages = _passages(OURS / home.name) | _passages(home)
         found += (
             form.read(
