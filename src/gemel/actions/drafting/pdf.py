@@ -30,7 +30,7 @@ def as_pdf(paper: Paper, *, fonts: Path | None, of_system: bool = True) -> bytes
     import typst  # 80 MB on disk: loaded by whoever asks for a PDF
 
     try:
-        return _compiler(fonts, of_system).compile(
+        made = _compiler(fonts, of_system).compile(
             format="pdf",
             pdf_standards="ua-1",
             sys_inputs={"paper": json.dumps(_told(paper), ensure_ascii=False)},
@@ -39,6 +39,8 @@ def as_pdf(paper: Paper, *, fonts: Path | None, of_system: bool = True) -> bytes
         if "could not be displayed" in str(fault):
             raise Invalid(NO_FONT) from None
         raise
+    assert isinstance(made, bytes)  # one document, as one file
+    return made
 
 
 @lru_cache(maxsize=2)
