@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -152,10 +152,13 @@ def on_all(
     )
 
 
-def of_action(action: Action, *, by: By) -> Found:
-    """Return what covers a planned act now: consent may have ended since it was planned."""
+def of_action(action: Action, *, by: By, also: Collection[str] = ()) -> Found:
+    """Return what covers a planned act now: consent may have ended since it was planned.
+
+    `also` are audiences that get to know beside those of its kind, as members who are to sign.
+    """
     kind = catalogue.kind(action.kind)
-    told = kind.told(public=action.public)
+    told = kind.told(public=action.public) | frozenset(also)
     if action.person is not None:
         ground = grounds([action.person], by=by)[action.person.ref]
         return on(

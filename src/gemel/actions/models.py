@@ -1,4 +1,4 @@
-"""Actions, the replies to them, and their effects."""
+"""Actions, what is written for them and who signs it, the replies to them, and their effects."""
 
 from django.db import models
 
@@ -46,6 +46,7 @@ class Action(models.Model):
     taken_back_at = models.DateTimeField(null=True)
     request_key = models.CharField(max_length=64, blank=True)
     reported_at = models.DateTimeField(null=True)
+    answer_by = models.DateField(null=True, db_index=True)  # asked for by this day
     invented = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -66,7 +67,7 @@ class Action(models.Model):
             "person", "twinning", "ask", "for_member", "scope", "stage", "planned_for",
             "addressee", "note", "yields", "basis_kind", "basis_ref", "recorded_by",
             "by_assistant", "recorded_at", "stopped_at", "taken_back_at", "request_key",
-            "reported_at", "version",
+            "reported_at", "answer_by", "version",
         }  # fmt: skip
         sealed = set[str]()
 
@@ -101,4 +102,112 @@ class Effect(models.Model):
     class Care:
         public = set[str]()
         inside = {"id", "action", "key", "on", "said_by", "note", "recorded_by", "recorded_at"}
+        sealed = set[str]()
+
+
+class Draft(models.Model):
+    """A text for one act, made from a form and worked on by people. Not a word of it is public.
+
+    `typed` is what the author gave the form, by the form's names; `used` are the facts that the
+    form took, with their sources. `text` is the newest version's. `sign_until` closes the
+    signing; `left_at` is when it was sent or said, in the words with the mark `left_hash`.
+    """
+
+    ref = models.CharField(max_length=40, unique=True)
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="drafts")
+    form = models.CharField(max_length=80)
+    language = models.CharField(max_length=8)
+    typed = models.JSONField(default=dict)
+    used = models.JSONField(default=list)
+    text = models.TextField()
+    version = models.PositiveIntegerField(default=1)
+    begun_by = models.CharField(max_length=40)
+    begun_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    sign_until = models.DateField(null=True)
+    left_at = models.DateTimeField(null=True)
+    left_hash = models.CharField(max_length=64, blank=True)
+    dropped_at = models.DateTimeField(null=True)
+
+    class Care:
+        public = set[str]()
+        inside = {
+            "id", "ref", "action", "form", "language", "typed", "used", "text", "version",
+            "begun_by", "begun_at", "changed_at", "sign_until", "left_at", "left_hash",
+            "dropped_at",
+        }  # fmt: skip
+        sealed = set[str]()
+
+
+class DraftVersion(models.Model):
+    """One version of a text. `aside` was written by somebody while another was quicker."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    aside = models.BooleanField(default=False)
+    written_by = models.CharField(max_length=40)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "number"],
+                condition=models.Q(aside=False),
+                name="one_version_of_a_number",
+            )
+        ]
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "draft", "number", "text", "aside", "written_by", "written_at"}
+        sealed = set[str]()
+
+
+class Signature(models.Model):
+    """A member who is asked to sign a text, and the very words that were signed."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="signatures")
+    member = models.ForeignKey(Parliamentarian, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=4, blank=True)  # yes, no
+    answered_by = models.CharField(max_length=40, blank=True)  # the account, may be an assistant's
+    answered_at = models.DateTimeField(null=True)
+    signed_hash = models.CharField(max_length=64, blank=True)
+    signed_version = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "member"], name="one_signature_of_a_member")
+        ]
+
+    class Care:
+        public = set[str]()
+        inside = {
+            "id", "ref", "draft", "member", "asked_by", "asked_at", "reminded_at", "answer",
+            "answered_by", "answered_at", "signed_hash", "signed_version",
+        }  # fmt: skip
+        sealed = set[str]()
+
+
+class Letterhead(models.Model):
+    """An office's own paper, ODT or DOCX, that texts are put into. Nothing in it runs."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    owner = models.CharField(max_length=40, db_index=True)  # a programme's or a member's ref
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=4)  # odt, docx
+    data = models.BinaryField()
+    added_by = models.CharField(max_length=40)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Care:
+        public = set[str]()
+        inside = {
+            "id", "ref", "owner", "name", "kind", "data", "added_by", "added_at", "removed_at",
+        }  # fmt: skip
         sealed = set[str]()

@@ -1,4 +1,4 @@
-"""Planning and recording parliamentary acts. No basis, no act."""
+"""Planning and recording acts: what is done, by whom, and on which basis."""
 
 from __future__ import annotations
 

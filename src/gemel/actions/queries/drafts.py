@@ -1,0 +1,165 @@
+"""Reading drafts: whoever may read the act, and the members who are asked to sign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db.models import QuerySet
+
+from gemel.actions import basis as bases
+from gemel.actions import catalogue
+from gemel.actions.basis import Found
+from gemel.actions.drafting import filling, shelf
+from gemel.actions.drafting import words as tongues
+from gemel.actions.drafting.form import Form
+from gemel.actions.drafting.layout import Paper, paragraphs
+from gemel.actions.models import Action, Draft, DraftVersion, Signature
+from gemel.actions.queries import acts
+from gemel.consent.words import Audience
+from gemel.kernel.by import By
+from gemel.kernel.errors import NotYours
+
+
+@dataclass(frozen=True)
+class Open:
+    """A draft as a page shows it: with the basis as it is now. Without one there is no text."""
+
+    draft: Draft
+    form: Form | None
+    basis: Found
+    gaps: tuple[str, ...]
+    asides: tuple[DraftVersion, ...]
+    signatures: tuple[Signature, ...]
+
+    @property
+    def text(self) -> str:
+        """The text, as long as something covers the act; a withdrawal closes it at once."""
+        return self.draft.text if self.basis or self.draft.left_at else ""
+
+    @property
+    def signed(self) -> tuple[Signature, ...]:
+        """Those who have signed the words that stand there now."""
+        return tuple(each for each in self.signatures if stands(each, self.draft))
+
+
+def forms(action: Action, *, folder: Path | None = None) -> list[Form]:
+    """Return the forms that suit an act."""
+    return shelf.for_kind(catalogue.kind(action.kind), folder=folder)
+
+
+def drafts_of(action: Action, *, by: By) -> QuerySet[Draft]:
+    """Return the texts of an act that the reader may see, the newest first."""
+    acts.action(action.ref, by=by)
+    return Draft.objects.filter(action=action, dropped_at=None).order_by("-changed_at", "-pk")
+
+
+def draft(ref: str, *, by: By, folder: Path | None = None) -> Open:
+    """Return one draft with its basis as it is now. Raises: NotYours, also for a missing one."""
+    found = Draft.objects.filter(ref=ref).select_related("action").first()
+    if found is None:
+        raise NotYours
+    action = acts.action(found.action.ref, by=by)
+    found.action = action
+    return _opened(found, folder=folder, by=by)
+
+
+def to_sign(ref: str, *, by: By) -> tuple[Signature, Open]:
+    """Return what a member is asked to sign, for the member and the member's office alone.
+
+    Raises: NotYours, also where nothing covers the act any more: then there is nothing to sign.
+    """
+    one = (
+        Signature.objects.filter(ref=ref, member__ref=by.member or "-")
+        .select_related("draft__action", "member")
+        .first()
+    )
+    if one is None or one.draft.dropped_at is not None:
+        raise NotYours
+    if not one.draft.left_at and not for_signers(one.draft.action, by=by):
+        raise NotYours
+    return one, _opened(one.draft, folder=None, by=by)
+
+
+def for_signers(action: Action, *, by: By) -> Found:
+    """Return what lets other members read the text of an act in order to sign it."""
+    return bases.of_action(action, by=by, also={Audience.NAMED_MEMBERS})
+
+
+def asked_to_sign(*, by: By, on: date) -> list[Signature]:
+    """Return what a member has still to sign, the nearest day first; nothing without a basis."""
+    if not by.member:
+        return []
+    waiting = (
+        Signature.objects.filter(
+            member__ref=by.member, answer="", draft__left_at=None, draft__dropped_at=None,
+            draft__sign_until__gte=on,
+        )
+        .select_related("draft__action__person", "draft__action__case", "member")
+        .order_by("draft__sign_until", "pk")
+    )  # fmt: skip
+    return [each for each in waiting if for_signers(each.draft.action, by=by)]
+
+
+def unsigned(draft: Draft) -> list[str]:
+    """Return the members, by ref, who were asked and have not answered."""
+    waiting = Signature.objects.filter(draft=draft, answer="")
+    return list(waiting.order_by("pk").values_list("member__ref", flat=True))
+
+
+def stands(signature: Signature, draft: Draft) -> bool:
+    """Tell whether a signature is under the words that stand there now."""
+    return signature.answer == "yes" and signature.signed_version == draft.version
+
+
+def signed_names(draft: Draft) -> list[str]:
+    """Return who signed, by name, in an order that prefers nobody."""
+    found = Signature.objects.filter(draft=draft, answer="yes").select_related("member")
+    rows = sorted(found, key=lambda each: (each.member.sort_name, each.member.pk))
+    return [each.member.name for each in rows]
+
+
+def paper(opened: Open, *, sender: tuple[str, ...] = (), marks: tuple[str, ...] = ()) -> Paper:
+    """Return a draft as it goes on paper, in every format; `marks` stand at the head of each page.
+
+    Raises: NoBasis where nothing covers the act now.
+    """
+    if not opened.text:
+        raise opened.basis.refusal
+    words = tongues.of(opened.draft.language)
+    form = opened.form
+    said = [*marks]
+    if form is None or not form.reviewed or not words.reviewed:
+        said.append(words.mark)
+    return Paper(
+        title=form.name if form else "",
+        language=words.language,
+        right_to_left=words.right_to_left,
+        paragraphs=paragraphs(opened.text),
+        sender=sender,
+        mark=" · ".join(said),
+    )
+
+
+def _opened(draft: Draft, *, folder: Path | None, by: By) -> Open:
+    form = next(
+        (
+            each
+            for each in forms(draft.action, folder=folder)
+            if each.file == draft.form and each.language == draft.language
+        ),
+        None,
+    )
+    return Open(
+        draft=draft,
+        form=form,
+        basis=bases.of_action(draft.action, by=by),
+        gaps=tuple(filling.gaps_in(draft.text)),
+        asides=tuple(DraftVersion.objects.filter(draft=draft, aside=True).order_by("-pk")),
+        signatures=tuple(
+            Signature.objects.filter(draft=draft)
+            .select_related("member")
+            .order_by("member__sort_name", "pk")
+        ),
+    )

@@ -1,0 +1,236 @@
+"""Texts for an act: no words are lost, none leave without a basis, names stand under words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from gemel.actions import queries, services
+from gemel.actions.deed import About, Deed
+from gemel.actions.models import Draft, DraftVersion, Signature
+from gemel.actions.rules import Stage
+from gemel.consent import services as consent
+from gemel.kernel.errors import Invalid, NoBasis, NotYours, Stale
+from gemel.ledger.models import Entry
+from tests.cast import NOON, amani, max_by, noor
+from tests.consent.builders import a_consent, a_person
+from tests.publishing.builders import a_case
+from tests.twinning.builders import a_member, a_programme
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+TODAY = NOON.date()
+TOLD = ["authorities-there"]
+WHOLE = {
+    "place": "Arcadia", "addressee": "The Speaker", "salutation": "Dear Speaker",
+    "request": "receive us",
+}  # fmt: skip
+
+
+@pytest.fixture
+def action():
+    made = a_case()
+    return services.plan(
+        Deed(kind="approach_authorities_concerned"),
+        About(case=made.case),
+        for_member=a_member(),
+        planned_for=None,
+        by=noor(),
+    )
+
+
+@pytest.fixture
+def draft(action):
+    return services.begin(action, form="letter_speaker.toml", language="en", typed=WHOLE, by=noor())
+
+
+def again(draft: Draft) -> Draft:
+    return Draft.objects.get(pk=draft.pk)
+
+
+def test_a_text_begins_with_the_facts_of_its_case_and_their_sources(action, draft):
+    assert action.case.code in draft.text
+    assert "receive us" in draft.text
+    assert ["code", action.case.code, "CL/206/9/R.2", "2020-11-03"] in draft.used
+    assert Entry.objects.filter(what="draft.begun", about=draft.ref).exists()
+
+
+def test_a_form_that_does_not_suit_the_act_is_refused(action):
+    with pytest.raises(Invalid):
+        services.begin(action, form="letter_prisoner.toml", language="en", by=noor())
+
+
+def test_what_two_write_at_once_is_kept_twice(draft):
+    first = services.save(draft, "Noor's words", version=1, by=noor())
+    second = services.save(draft, "Amani's words", version=1, by=amani())
+
+    assert first.aside is None
+    assert second.aside is not None
+    assert again(draft).text == "Noor's words\n"
+    assert second.aside.text == "Amani's words\n"
+    opened = queries.draft(draft.ref, by=noor())
+    assert [each.text for each in opened.asides] == ["Amani's words\n"]
+
+
+def test_savings_of_one_sitting_make_one_version(draft):
+    services.save(draft, "one", version=1, by=noor())
+    for words in ("two", "three"):
+        services.save(again(draft), words, version=2, by=noor())
+    later = noor(at=NOON + timedelta(hours=1))
+    services.save(again(draft), "four", version=2, by=later)
+
+    kept = DraftVersion.objects.filter(draft=draft, aside=False).order_by("number")
+    assert [each.text for each in kept][1:] == ["three\n", "four\n"]
+    assert again(draft).version == 3
+
+
+def test_every_earlier_version_can_come_back(draft):
+    first = DraftVersion.objects.get(draft=draft, number=1)
+    services.save(draft, "something else", version=1, by=noor())
+    services.go_back_to(again(draft), first.pk, version=2, by=amani())
+
+    assert again(draft).text == first.text
+
+
+def test_a_returned_file_is_taken_and_another_document_is_not(draft):
+    changed = draft.text.replace("receive us", "receive us soon")
+    services.bring_back(draft, changed, version=1, by=noor())
+    assert "receive us soon" in again(draft).text
+
+    with pytest.raises(Invalid, match="another document"):
+        services.bring_back(again(draft), "A recipe\n\nFor soup\n", version=2, by=noor())
+
+
+def test_a_text_with_a_gap_does_not_leave(action):
+    draft = services.begin(action, form="letter_speaker.toml", language="en", by=noor())
+
+    with pytest.raises(Invalid, match="gaps"):
+        services.leave(draft, on=TODAY, by=noor())
+
+
+def test_leaving_makes_the_act_done_and_closes_the_text(draft):
+    services.leave(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
+
+    action = queries.action(draft.action.ref, by=noor())
+    assert (action.stage, action.done_on) == (Stage.DONE, TODAY)
+    assert action.answer_by == TODAY + timedelta(days=30)
+    with pytest.raises(Stale):
+        services.save(again(draft), "other words", version=1, by=noor())
+
+
+def test_when_the_basis_falls_away_the_letter_stays_and_its_text_is_shut():
+    person = a_person("Canary of Arcadia")
+    given = a_consent(person, use="approach_authorities", audiences=TOLD)
+    a_consent(person, use="show:name", audiences=TOLD)
+    action = services.plan(
+        Deed(kind="approach_authorities", country="AQ"),
+        About(person=person, scope=a_programme().ref),
+        for_member=a_member(), planned_for=None, by=noor(),
+    )  # fmt: skip
+    typed = {**WHOLE, "answer_by": "1 May"}
+    draft = services.begin(
+        action, form="letter_authority.toml", language="en", typed=typed, by=noor()
+    )
+    assert "Canary" in queries.draft(draft.ref, by=noor()).text
+
+    consent.withdraw(given, by=noor())
+
+    opened = queries.draft(draft.ref, by=noor())
+    assert opened.text == ""
+    assert opened.basis.missing
+    with pytest.raises(NoBasis):
+        queries.paper(opened)
+    with pytest.raises(NoBasis):
+        services.leave(again(draft), on=TODAY, by=noor())
+    with pytest.raises(NoBasis):
+        services.fill_again(again(draft), {}, version=1, by=noor())
+
+
+def test_nobody_else_reads_or_changes_a_text(draft):
+    stranger = max_by(a_member().ref)
+
+    with pytest.raises(NotYours):
+        queries.draft(draft.ref, by=stranger)
+    with pytest.raises(NotYours):
+        services.save(draft, "words", version=1, by=stranger)
+
+
+# --- signing ------------------------------------------------------------------------------------
+
+
+def asked(draft, *members):
+    return services.ask_to_sign(draft, members, until=TODAY + timedelta(days=7), by=noor())
+
+
+def test_a_member_signs_the_words_that_were_seen(draft):
+    member = a_member()
+    (one,) = asked(draft, member)
+    services.answer_signing(one, answer="yes", version=1, by=max_by(member.ref))
+
+    one.refresh_from_db()
+    opened = queries.draft(draft.ref, by=noor())
+    assert [each.member for each in opened.signed] == [member]
+
+    services.save(again(draft), "other words", version=1, by=noor())
+    assert queries.draft(draft.ref, by=noor()).signed == ()  # the signature was under others
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"version": 9}, Stale),
+        ({"answer": "perhaps"}, Invalid),
+        ({"by": noor()}, NotYours),
+        ({"by": "another"}, NotYours),
+        ({"by": "late"}, Stale),
+    ],
+)
+def test_a_signature_that_does_not_count_is_refused(draft, change, refusal):
+    member = a_member()
+    (one,) = asked(draft, member)
+    who = {
+        "another": max_by(a_member().ref),
+        "late": max_by(member.ref, at=NOON + timedelta(days=9)),
+    }
+    given = {"answer": "yes", "version": 1, "by": max_by(member.ref), **change}
+    given["by"] = who.get(given["by"], given["by"]) if isinstance(given["by"], str) else given["by"]
+
+    with pytest.raises(refusal):
+        services.answer_signing(one, **given)
+    assert not Signature.objects.get().signed_hash
+
+
+def test_signatures_stand_in_an_order_that_prefers_nobody(draft):
+    members = [a_member(), a_member(), a_member()]
+    for one in asked(draft, *reversed(members)):
+        services.answer_signing(one, answer="yes", version=1, by=max_by(one.member.ref))
+
+    names = queries.signed_names(draft)
+    assert names == [m.name for m in sorted(members, key=lambda m: (m.sort_name, m.pk))]
+
+
+def test_who_was_asked_is_asked_once_and_who_is_silent_can_be_reminded(draft):
+    member = a_member()
+    assert len(asked(draft, member)) == 1
+    assert asked(draft, member) == []
+    assert services.remind(draft, by=noor()) == 1
+    assert queries.unsigned(draft) == [member.ref]
+    assert [each.draft for each in queries.asked_to_sign(by=max_by(member.ref), on=TODAY)] == [
+        draft
+    ]
+
+
+def test_other_members_are_asked_only_where_the_person_lets_them_know():
+    person = a_person()
+    a_consent(person, use="approach_authorities", audiences=TOLD)
+    action = services.plan(
+        Deed(kind="approach_authorities"), About(person=person, scope=a_programme().ref),
+        for_member=a_member(), planned_for=None, by=noor(),
+    )  # fmt: skip
+    draft = services.begin(action, form="letter_authority.toml", language="en", by=noor())
+
+    with pytest.raises(NoBasis):
+        asked(draft, a_member())
+
+    a_consent(person, use="approach_authorities", audiences=[*TOLD, "named-members"])
+    assert len(asked(draft, a_member())) == 1
