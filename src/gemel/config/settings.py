@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "gemel.config",
     "gemel.web.shared",
     "gemel.web.signin",
+    "gemel.web.writing",
     "gemel.web.coordinator",
     "gemel.web.parliamentarian",
     "gemel.web.public",

@@ -16,23 +16,22 @@ from gemel.actions.queries.acts import (
     was_sent,
     without_basis,
 )
-from gemel.actions.queries.drafts import (
-    Open,
+from gemel.actions.queries.drafts import Open, draft, drafts_of, forms, opened, paper
+from gemel.actions.queries.letterheads import letterhead, letterheads, one_letterhead, owners
+from gemel.actions.queries.signing import (
     asked_to_sign,
-    draft,
-    drafts_of,
     for_signers,
-    forms,
-    paper,
+    may_sign,
+    signature,
     signed_names,
     stands,
-    to_sign,
     unsigned,
 )
 
 __all__ = [
-    "REPORT_USE", "Open", "action", "actions", "asked_to_sign", "by_others", "draft", "drafts_of",
-    "fits_case", "fits_person", "for_signers", "forms", "member_cases", "of_case", "of_person",
-    "paper", "planned", "reportable", "signed_names", "stands", "to_sign", "unanswered", "unsigned",
-    "was_sent", "without_basis",
+    "REPORT_USE", "Open", "action", "actions", "asked_to_sign", "by_others", "draft",
+    "drafts_of", "fits_case", "fits_person", "for_signers", "forms", "letterhead",
+    "letterheads", "may_sign", "member_cases", "of_case", "of_person", "one_letterhead",
+    "opened", "owners", "paper", "planned", "reportable", "signature", "signed_names", "stands",
+    "unanswered", "unsigned", "was_sent", "without_basis",
 ]  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from django.db.models import QuerySet
@@ -16,8 +15,7 @@ from gemel.actions.drafting import words as tongues
 from gemel.actions.drafting.form import Form
 from gemel.actions.drafting.layout import Paper, paragraphs
 from gemel.actions.models import Action, Draft, DraftVersion, Signature
-from gemel.actions.queries import acts
-from gemel.consent.words import Audience
+from gemel.actions.queries import acts, signing
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
 
@@ -41,7 +39,7 @@ class Open:
     @property
     def signed(self) -> tuple[Signature, ...]:
         """Those who have signed the words that stand there now."""
-        return tuple(each for each in self.signatures if stands(each, self.draft))
+        return tuple(each for each in self.signatures if signing.stands(each, self.draft))
 
 
 def forms(action: Action, *, folder: Path | None = None) -> list[Form]:
@@ -62,62 +60,7 @@ def draft(ref: str, *, by: By, folder: Path | None = None) -> Open:
         raise NotYours
     action = acts.action(found.action.ref, by=by)
     found.action = action
-    return _opened(found, folder=folder, by=by)
-
-
-def to_sign(ref: str, *, by: By) -> tuple[Signature, Open]:
-    """Return what a member is asked to sign, for the member and the member's office alone.
-
-    Raises: NotYours, also where nothing covers the act any more: then there is nothing to sign.
-    """
-    one = (
-        Signature.objects.filter(ref=ref, member__ref=by.member or "-")
-        .select_related("draft__action", "member")
-        .first()
-    )
-    if one is None or one.draft.dropped_at is not None:
-        raise NotYours
-    if not one.draft.left_at and not for_signers(one.draft.action, by=by):
-        raise NotYours
-    return one, _opened(one.draft, folder=None, by=by)
-
-
-def for_signers(action: Action, *, by: By) -> Found:
-    """Return what lets other members read the text of an act in order to sign it."""
-    return bases.of_action(action, by=by, also={Audience.NAMED_MEMBERS})
-
-
-def asked_to_sign(*, by: By, on: date) -> list[Signature]:
-    """Return what a member has still to sign, the nearest day first; nothing without a basis."""
-    if not by.member:
-        return []
-    waiting = (
-        Signature.objects.filter(
-            member__ref=by.member, answer="", draft__left_at=None, draft__dropped_at=None,
-            draft__sign_until__gte=on,
-        )
-        .select_related("draft__action__person", "draft__action__case", "member")
-        .order_by("draft__sign_until", "pk")
-    )  # fmt: skip
-    return [each for each in waiting if for_signers(each.draft.action, by=by)]
-
-
-def unsigned(draft: Draft) -> list[str]:
-    """Return the members, by ref, who were asked and have not answered."""
-    waiting = Signature.objects.filter(draft=draft, answer="")
-    return list(waiting.order_by("pk").values_list("member__ref", flat=True))
-
-
-def stands(signature: Signature, draft: Draft) -> bool:
-    """Tell whether a signature is under the words that stand there now."""
-    return signature.answer == "yes" and signature.signed_version == draft.version
-
-
-def signed_names(draft: Draft) -> list[str]:
-    """Return who signed, by name, in an order that prefers nobody."""
-    found = Signature.objects.filter(draft=draft, answer="yes").select_related("member")
-    rows = sorted(found, key=lambda each: (each.member.sort_name, each.member.pk))
-    return [each.member.name for each in rows]
+    return opened(found, folder=folder, by=by)
 
 
 def paper(opened: Open, *, sender: tuple[str, ...] = (), marks: tuple[str, ...] = ()) -> Paper:
@@ -142,7 +85,7 @@ def paper(opened: Open, *, sender: tuple[str, ...] = (), marks: tuple[str, ...] 
     )
 
 
-def _opened(draft: Draft, *, folder: Path | None, by: By) -> Open:
+def opened(draft: Draft, *, folder: Path | None, by: By) -> Open:
     form = next(
         (
             each

@@ -17,6 +17,8 @@ from gemel.actions.services.acts import (
 )
 from gemel.actions.services.drafts import (
     LONGEST_TEXT,
+    LONGEST_TYPED,
+    TYPED,
     Saved,
     begin,
     bring_back,
@@ -29,8 +31,8 @@ from gemel.actions.services.drafts import (
 from gemel.actions.services.signing import answer_signing, ask_to_sign, remind, take_out
 
 __all__ = [
-    "CONTACT", "LONGEST_NOTE", "LONGEST_TEXT", "Saved", "add_effect", "add_reply",
-    "answer_signing", "ask_to_sign", "begin", "bring_back", "change", "drop", "drop_draft",
-    "erase", "fill_again", "finish", "go_back_to", "leave", "need_change", "plan", "record",
+    "CONTACT", "LONGEST_NOTE", "LONGEST_TEXT", "LONGEST_TYPED", "TYPED", "Saved",
+    "add_effect", "add_reply", "answer_signing", "ask_to_sign", "begin", "bring_back",
+    "change", "drop", "drop_draft", "erase", "fill_again", "finish", "go_back_to", "leave", "need_change", "plan", "record",
     "remind", "save", "stop", "take_back", "take_out",
 ]  # fmt: skip

@@ -27,8 +27,11 @@ from gemel.web.coordinator import (
     twinnings,
     vaults,
 )
+from gemel.web.writing import urls as writing
+from gemel.web.writing.door import Door
 
 app_name = "coordinator"
+DOOR = Door(app_name, "shared/base_desk.html", act="action")
 urlpatterns = [
     path("", include(desk.urlpatterns)),
     path("accounts/", include(vaults.urlpatterns)),
@@ -49,6 +52,7 @@ urlpatterns = [
     path("publishing/", include(publishing.urlpatterns)),
     path("reports/", include(reports.urlpatterns)),
     path("search/", include(search.urlpatterns)),
+    path("", include(writing.pages(DOOR))),
     path("twinnings/", include(photographs.urlpatterns)),
     path("twinnings/", include(twinnings.urlpatterns)),
 ]

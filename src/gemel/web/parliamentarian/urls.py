@@ -3,8 +3,11 @@
 from django.urls import path
 
 from gemel.web.parliamentarian import acts, agenda, home, office, releases, sealed, twins
+from gemel.web.writing import urls as writing
+from gemel.web.writing.door import Door
 
 app_name = "parliamentarian"
+DOOR = Door(app_name, "shared/base_member.html", act="act")
 urlpatterns = [
     path("", home.home, name="home"),
     path("ideas/", home.ideas, name="ideas"),
@@ -35,4 +38,6 @@ urlpatterns = [
     path("public/<str:ref>/yes/", releases.release_yes, name="release_yes"),
     path("public/<str:ref>/no/", releases.release_no, name="release_no"),
     path("plan/<str:kind>/", acts.plan, name="plan"),
+    *writing.pages(DOOR),
+    *writing.to_sign(DOOR),
 ]

@@ -1,0 +1,241 @@
+"""The text of an act: begun from a form, written, looked back at, put on paper, sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from gemel.access import queries as access
+from gemel.actions import basis as bases
+from gemel.actions import catalogue, queries, services
+from gemel.kernel.errors import Invalid, NoBasis, NotYours
+from gemel.kernel.say import say
+from gemel.web.shared.notices import tell
+from gemel.web.shared.request import Request
+from gemel.web.writing import door as doors
+from gemel.web.writing import papers
+from gemel.web.writing.door import Door
+from gemel.web.writing.forms import BackForm, BeginForm, LeaveForm, SignersForm, TextForm, TypedForm
+
+
+def write(request: Request, ref: str, *, door: Door) -> HttpResponse:
+    """Choose a form and a language for an act; the basis is looked at before anything is made."""
+    act = queries.action(ref, by=request.by)
+    services.need_change(act, by=request.by)
+    found = queries.forms(act, folder=doors.folder())
+    form = BeginForm(
+        request.POST if request.method == "POST" else None, found=found, reader=_reader()
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.begin(act, folder=doors.folder(), by=request.by, **form.cleaned_data)
+        except Invalid as no:
+            form.refuse(no)
+        else:
+            return redirect(door.url("draft", made.ref))
+    covered = bases.of_action(act, by=request.by)
+    return door.show(
+        request,
+        "begin",
+        {
+            "act": act,
+            "kind": catalogue.kind(act.kind),
+            "form": form,
+            "any": bool(found),
+            "covered": covered,
+            "drafts": queries.drafts_of(act, by=request.by),
+        },
+    )
+
+
+@require_safe
+def draft(request: Request, ref: str, *, door: Door) -> HttpResponse:
+    """Show a text with its gaps, its facts and their sources, its versions and signatures."""
+    return _page(request, _read(request, ref), door)
+
+
+@require_POST
+def draft_save(request: Request, ref: str, *, door: Door) -> HttpResponse:
+    """Keep the text. Asked by a script, answer with one line; nobody's words are lost."""
+    opened = _read(request, ref)
+    form = TextForm(request.POST)
+    if not form.is_valid():
+        return _page(request, opened, door, text=form)
+    try:
+        saved = services.save(opened.draft, by=request.by, **form.cleaned_data)
+    except Invalid as no:
+        form.refuse(no)
+        return _page(request, opened, door, text=form)
+    if request.headers.get("HX-Request"):
+        return door.show(request, "_saved", {"draft": saved.draft, "aside": saved.aside})
+    if saved.aside is None:
+        tell(request, say("Saved."))
+    else:
+        _tell_aside(request)
+    return redirect(door.url("draft", ref))
+
+
+@require_POST
+def draft_do(request: Request, ref: str, *, door: Door) -> HttpResponse:
+    """Do one thing with a text: fill its gaps, go back, take one back, send, throw away."""
+    opened = _read(request, ref)
+    deeds = {
+        "fill": _fill,
+        "restore": _restore,
+        "back": _bring_back,
+        "leave": _leave,
+        "drop": _drop,
+    }
+    deed = deeds.get(request.POST.get("do", ""))
+    if deed is None:
+        raise NotYours
+    try:
+        return deed(request, opened, door)
+    except NoBasis as no:
+        return _page(request, opened, door, refusal=no)
+
+
+@require_safe
+def draft_version(request: Request, ref: str, pk: int, *, door: Door) -> HttpResponse:
+    """Show an earlier version, or one that was laid aside."""
+    opened = _read(request, ref)
+    one = opened.draft.versions.filter(pk=pk).first()
+    if one is None or not opened.text:
+        raise NotYours
+    return door.show(request, "version", {"opened": opened, "draft": opened.draft, "one": one})
+
+
+@require_safe
+def draft_file(request: Request, ref: str, kind: str, *, door: Door) -> HttpResponse:
+    """Give the text as a file; its name says nothing but the reference."""
+    return papers.answer(request, _read(request, ref), kind)
+
+
+def _read(request: Request, ref: str) -> queries.Open:
+    return queries.draft(ref, folder=doors.folder(), by=request.by)
+
+
+def _fill(request: Request, opened: queries.Open, door: Door) -> HttpResponse:
+    form = _typed(opened, request.POST)
+    if not form.is_valid():
+        return _page(request, opened, door, typed=form)
+    saved = services.fill_again(
+        opened.draft, form.typed(), version=_version(request), folder=doors.folder(), by=request.by
+    )
+    if saved.aside is not None:
+        _tell_aside(request)
+    return redirect(door.url("draft", opened.draft.ref))
+
+
+def _restore(request: Request, opened: queries.Open, door: Door) -> HttpResponse:
+    number = request.POST.get("number", "")
+    services.go_back_to(
+        opened.draft,
+        int(number) if number.isdecimal() else 0,
+        version=opened.draft.version,
+        by=request.by,
+    )
+    tell(request, say("This version is the newest now. The others are kept."))
+    return redirect(door.url("draft", opened.draft.ref))
+
+
+def _bring_back(request: Request, opened: queries.Open, door: Door) -> HttpResponse:
+    form = BackForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            text = papers.words_of(form.cleaned_data["file"])
+            saved = services.bring_back(
+                opened.draft, text, version=form.cleaned_data["version"], by=request.by
+            )
+        except Invalid as no:
+            form.refuse(Invalid(fields={"file": no.said}))
+        else:
+            if saved.aside is not None:
+                _tell_aside(request)
+            else:
+                tell(request, say("The text is back. Read it through: only its words were taken."))
+            return redirect(door.url("draft", opened.draft.ref))
+    return _page(request, opened, door, back=form)
+
+
+def _leave(request: Request, opened: queries.Open, door: Door) -> HttpResponse:
+    form = LeaveForm(request.POST)
+    if form.is_valid():
+        try:
+            services.leave(opened.draft, by=request.by, **form.cleaned_data)
+        except Invalid as no:
+            form.refuse(no)
+        else:
+            tell(request, say("Recorded as sent. An answer, or its absence, belongs here too."))
+            return redirect(f"{door.namespace}:{door.act}", opened.draft.action.ref)
+    return _page(request, opened, door, leave=form)
+
+
+def _drop(request: Request, opened: queries.Open, door: Door) -> HttpResponse:
+    services.drop_draft(opened.draft, by=request.by)
+    tell(request, say("The text is thrown away."))
+    return redirect(f"{door.namespace}:{door.act}", opened.draft.action.ref)
+
+
+def _page(request: Request, opened: queries.Open, door: Door, **forms: Any) -> HttpResponse:
+    found = opened.draft
+    today = request.by.at.date()
+    refusal = forms.get("refusal")
+    versions = list(found.versions.order_by("-pk"))
+    asked = {each.member.ref for each in opened.signatures}
+    return door.show(
+        request,
+        "draft",
+        {
+            "opened": opened,
+            "draft": found,
+            "act": found.action,
+            "kind": catalogue.kind(found.action.kind),
+            "text": forms.get("text")
+            or TextForm(initial={"text": opened.text, "version": found.version}),
+            "typed": forms.get("typed") or _typed(opened, None),
+            "back": forms.get("back") or BackForm(initial={"version": found.version}),
+            "leave": forms.get("leave") or LeaveForm(initial={"on": today}),
+            "signers": SignersForm(
+                members=[
+                    (one.ref, one.name)
+                    for one in queries.may_sign(found.action, by=request.by)
+                    if one.ref not in asked
+                ]
+            ),
+            "refusal": refusal,
+            "versions": versions,
+            "names": access.names({each.written_by for each in versions}),
+            "kinds": papers.KINDS,
+            "used": [row for row in found.used if row[2]],
+        },
+        status=409 if refusal else 200,
+    )
+
+
+def _typed(opened: queries.Open, data: Any) -> TypedForm:
+    asked = opened.form.facts if opened.form else ()
+    return TypedForm(data, asked=asked, initial=opened.draft.typed)
+
+
+def _version(request: Request) -> int:
+    given = request.POST.get("version", "")
+    return int(given) if given.isdecimal() else 0
+
+
+def _tell_aside(request: Request) -> None:
+    tell(
+        request,
+        say(
+            "Somebody else saved while you wrote. Their text stands; yours is kept beside it, "
+            "under the versions."
+        ),
+    )
+
+
+def _reader() -> str:
+    return (get_language() or "en").split("-")[0]

@@ -1,0 +1,113 @@
+"""Forms of writing: which form and language, what the author gives, the text, its leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gemel.actions.drafting import vocabulary
+from gemel.actions.drafting.form import Form
+from gemel.actions.services import LONGEST_TEXT, LONGEST_TYPED, TYPED
+from gemel.kernel import geography
+from gemel.web.shared import words
+from gemel.web.shared.forms import DayField, GemelForm, Version
+
+HINTS: dict[str, Any] = {
+    "salutation": _("As it begins: Dear Ambassador"),
+    "request": _("In words that go on from “I ask you to …”"),
+    "event": _("In words that say no more than the reader may know"),
+}
+
+
+class BeginForm(GemelForm):
+    """Which form, and in which language."""
+
+    form = forms.ChoiceField(label=_("What to write"), widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language"))
+
+    def __init__(self, *args: Any, found: Iterable[Form], reader: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = list(found)
+        known = {each.language for each in self.found}
+        names: dict[str, str] = {}
+        for each in sorted(self.found, key=lambda one: one.language != reader):
+            names.setdefault(each.file, each.name)
+        self.fields["form"].choices = list(names.items())
+        self.fields["form"].initial = next(iter(names), None)
+        self.fields["language"].choices = [
+            (code, geography.language_name(code, reader)) for code in sorted(known)
+        ]
+        self.fields["language"].initial = reader if reader in known else "en"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        chosen = given.get("form"), given.get("language")
+        if all(chosen) and chosen not in {(each.file, each.language) for each in self.found}:
+            self.add_error("language", _("This form does not exist in this language yet"))
+        return given
+
+
+class TypedForm(GemelForm):
+    """What the form asks of its author; what the record knows is not asked."""
+
+    def __init__(self, *args: Any, asked: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted = set(asked)
+        for key in TYPED:
+            if key in wanted:
+                text = words.spoken(vocabulary.label(key))
+                self.fields[key] = forms.CharField(
+                    label=text[:1].upper() + text[1:],
+                    required=False,
+                    max_length=LONGEST_TYPED,
+                    help_text=HINTS.get(key, ""),
+                )
+
+    def typed(self) -> dict[str, str]:
+        """Return what was given, by the names of facts."""
+        return {key: value for key, value in self.cleaned_data.items() if key in TYPED}
+
+
+class TextForm(GemelForm):
+    """The text, as its author saw it in one version."""
+
+    text = forms.CharField(
+        label=_("The text"),
+        max_length=LONGEST_TEXT,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": "24", "class": "letter", "spellcheck": "true"}),
+    )
+    version = Version()
+
+
+class LeaveForm(GemelForm):
+    """When it was sent or said, and by when an answer was asked for."""
+
+    on = DayField(label=_("Sent or said on"))
+    answer_by = DayField(label=_("Answer asked for by"), required=False)
+
+
+class SignersForm(GemelForm):
+    """Who is asked to sign, and until when."""
+
+    members = forms.MultipleChoiceField(
+        label=_("Who is asked to sign"), widget=forms.CheckboxSelectMultiple
+    )
+    until = DayField(label=_("Signing closes on"))
+
+    def __init__(self, *args: Any, members: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["members"].choices = list(members)
+
+
+class BackForm(GemelForm):
+    """A text that was worked on outside."""
+
+    file = forms.FileField(
+        label=_("The file as it came back"),
+        help_text=_("ODT, DOCX or plain text, made from this draft. Only its words are taken."),
+    )
+    version = Version()

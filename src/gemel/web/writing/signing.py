@@ -1,0 +1,78 @@
+"""Signing: asking colleagues, reminding them, and the member's own page of what waits."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from gemel.actions import queries, services
+from gemel.kernel.errors import Invalid, NotYours
+from gemel.kernel.say import say, say_many
+from gemel.web.shared.notices import tell
+from gemel.web.shared.request import Request
+from gemel.web.writing import door as doors
+from gemel.web.writing.door import Door
+from gemel.web.writing.forms import SignersForm
+
+
+@require_POST
+def signing(request: Request, ref: str, *, door: Door) -> HttpResponse:
+    """Ask members to sign a text, remind those who have not answered, or take one off the list."""
+    opened = queries.draft(ref, folder=doors.folder(), by=request.by)
+    do = request.POST.get("do", "")
+    if do == "ask":
+        _ask(request, opened)
+    elif do == "remind":
+        count = services.remind(opened.draft, by=request.by)
+        tell(
+            request, say_many("{count} member is reminded.", "{count} members are reminded.", count)
+        )
+    elif do == "take_out":
+        found = [each for each in opened.signatures if each.ref == request.POST.get("signature")]
+        if not found:
+            raise NotYours
+        services.take_out(found[0], by=request.by)
+        tell(request, say("Taken off the list."))
+    else:
+        raise NotYours
+    return redirect(door.url("draft", ref))
+
+
+def _ask(request: Request, opened: queries.Open) -> None:
+    able = {one.ref: one for one in queries.may_sign(opened.draft.action, by=request.by)}
+    form = SignersForm(request.POST, members=[(ref, one.name) for ref, one in able.items()])
+    if not form.is_valid():
+        raise Invalid(say("Choose at least one member, and the day on which signing closes."))
+    asked = services.ask_to_sign(
+        opened.draft,
+        [able[ref] for ref in form.cleaned_data["members"]],
+        until=form.cleaned_data["until"],
+        by=request.by,
+    )
+    tell(request, say_many("{count} member is asked.", "{count} members are asked.", len(asked)))
+
+
+@require_safe
+def to_sign(request: Request, *, door: Door) -> HttpResponse:
+    """List what waits for this member's name."""
+    waiting = queries.asked_to_sign(by=request.by, on=request.by.at.date())
+    return door.show(request, "to_sign", {"waiting": waiting})
+
+
+def sign(request: Request, ref: str, *, door: Door) -> HttpResponse:
+    """Show the very words that a member is asked to sign; sign them, or say no."""
+    one = queries.signature(ref, by=request.by)
+    opened = queries.opened(one.draft, folder=doors.folder(), by=request.by)
+    if request.method == "POST":
+        given = request.POST.get("version", "")
+        services.answer_signing(
+            one,
+            answer=request.POST.get("answer", ""),
+            version=int(given) if given.isdecimal() else 0,
+            by=request.by,
+        )
+        signed = request.POST.get("answer") == "yes"
+        tell(request, say("Signed. Thank you.") if signed else say("You said no. It is recorded."))
+        return redirect(door.url("to_sign"))
+    return door.show(request, "sign", {"one": one, "opened": opened, "draft": opened.draft})

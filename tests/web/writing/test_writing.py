@@ -1,0 +1,198 @@
+"""From an act to a text, through either door: begun, filled, saved twice at once, signed, sent."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from gemel.access.rules import Role
+from gemel.actions import services
+from gemel.actions.deed import About, Deed
+from gemel.actions.models import Action, Draft, Signature
+from gemel.actions.rules import Stage
+from gemel.consent import services as consent
+from gemel.consent.models import Consent
+from tests import cast
+from tests.cast import noor
+from tests.consent.builders import a_consent, a_person
+from tests.publishing.builders import a_case
+from tests.twinning.builders import a_member, a_programme, takes_part
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+TOLD = ["authorities-there"]
+WHOLE = {
+    "place": "Arcadia", "addressee": "The Speaker", "salutation": "Dear Speaker",
+    "request": "receive us", "answer_by": "1 May",
+}  # fmt: skip
+
+
+@pytest.fixture
+def programme():
+    return a_programme()
+
+
+@pytest.fixture
+def member(programme):
+    one = a_member()
+    takes_part(programme, one)
+    return one
+
+
+@pytest.fixture
+def act(programme, member):
+    return services.plan(
+        Deed(kind="approach_authorities_concerned"),
+        About(case=a_case(scope=programme.ref).case, scope=programme.ref),
+        for_member=member, planned_for=None, by=noor(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def desk():
+    return cast.client_of(cast.account(cast.NOOR, name="Noor Invented"))
+
+
+def office_of(member) -> Client:
+    return cast.client_of(cast.account(role=Role.MEMBER, scope=member.ref))
+
+
+@pytest.fixture(params=["desk", "member"])
+def door(request, desk, member):
+    return (desk, "/desk/") if request.param == "desk" else (office_of(member), "/member/")
+
+
+def begin(door, act, **more) -> Draft:
+    client, home = door
+    given = {"form": "letter_speaker.toml", "language": "en", **more}
+    answer = client.post(f"{home}texts/for/{act.ref}/", given)
+    assert answer.status_code == 303, answer.content.decode()
+    return Draft.objects.latest("pk")
+
+
+def test_the_way_from_an_act_to_a_sent_letter(door, act):
+    client, home = door
+    page = client.get(f"{home}texts/for/{act.ref}/").content.decode()
+    assert "Letter to a Speaker" in page and "Covering letter" not in page
+
+    draft = begin(door, act)
+    address = f"{home}texts/{draft.ref}/"
+    page = client.get(address).content.decode()
+    assert "4 gaps" in page or "5 gaps" in page
+
+    client.post(f"{address}do/", {"do": "fill", "version": "1", **WHOLE})
+    draft.refresh_from_db()
+    assert "receive us" in draft.text and "⟦" not in draft.text
+    for kind, begins in (("pdf", b"%PDF"), ("odt", b"PK"), ("docx", b"PK")):
+        made = client.get(f"{address}file/{kind}/")
+        assert made.content.startswith(begins)
+        assert made["Content-Disposition"] == f'attachment; filename="{draft.ref}.{kind}"'
+        assert made["Cache-Control"] == "no-store"
+
+    gone = client.post(
+        f"{address}do/", {"do": "leave", "on_day": "16", "on_month": "11", "on_year": "2026"}
+    )
+    assert gone.status_code == 303, gone.content.decode()
+    assert Action.objects.get(pk=act.pk).stage == Stage.DONE
+    assert "has left the house" in client.get(address).content.decode()
+
+
+def test_what_two_write_at_once_is_kept_twice(desk, member, act):
+    draft = begin((desk, "/desk/"), act)
+    other = office_of(member)
+    desk.post(f"/desk/texts/{draft.ref}/save/", {"text": "Words of the desk", "version": "1"})
+    later = other.post(
+        f"/member/texts/{draft.ref}/save/",
+        {"text": "Words of the office", "version": "1"},
+        follow=True,
+    ).content.decode()
+
+    assert "Somebody else saved while you wrote" in later
+    assert "Words of the desk" in later
+    (aside,) = draft.versions.filter(aside=True)
+    page = other.get(f"/member/texts/{draft.ref}/versions/{aside.pk}/").content.decode()
+    assert "Words of the office" in page
+
+
+def test_a_script_that_saves_hears_one_line(desk, act):
+    draft = begin((desk, "/desk/"), act)
+    said = desk.post(
+        f"/desk/texts/{draft.ref}/save/",
+        {"text": "Words", "version": "1"},
+        headers={"HX-Request": "true"},
+    ).content.decode()
+
+    assert "version 2" in said
+    assert "<html" not in said
+
+
+def test_a_withdrawal_shuts_the_text_and_says_why(desk, programme, member):
+    person = a_person("Canary of Arcadia")
+    a_consent(person, use="approach_authorities", audiences=TOLD)
+    a_consent(person, use="show:name", audiences=TOLD)
+    act = services.plan(
+        Deed(kind="approach_authorities"), About(person=person, scope=programme.ref),
+        for_member=member, planned_for=None, by=noor(),
+    )  # fmt: skip
+    draft = begin((desk, "/desk/"), act, form="letter_authority.toml")
+    address = f"/desk/texts/{draft.ref}/"
+    assert "Canary" in desk.get(address).content.decode()
+
+    consent.withdraw(Consent.objects.get(use="approach_authorities"), by=noor())
+
+    page = desk.get(address).content.decode()
+    assert "This text may not leave" in page and "Canary" not in page
+    assert desk.get(f"{address}file/pdf/").status_code == 403
+    version = draft.versions.get()
+    assert desk.get(f"{address}versions/{version.pk}/").status_code == 404
+    begun = desk.get(f"/desk/texts/for/{act.ref}/").content.decode()
+    assert "Nothing may be written for this act" in begun
+
+
+@pytest.mark.parametrize(
+    ("path", "given"),
+    [
+        ("save/", {"text": "", "version": "1"}),
+        ("save/", {"text": "x" * 70_000, "version": "1"}),
+        ("save/", {"text": "x", "version": "many"}),
+        ("do/", {"do": "leave", "on_day": "31", "on_month": "2", "on_year": "2026"}),
+        ("do/", {"do": "fill", "version": "1", "request": "x" * 600}),
+        ("do/", {"do": "back", "version": "1"}),
+    ],
+)
+def test_bad_input_is_answered_on_the_page(desk, act, path, given):
+    draft = begin((desk, "/desk/"), act)
+    answer = desk.post(f"/desk/texts/{draft.ref}/{path}", given)
+
+    assert answer.status_code == 200
+    assert 'class="errors' in answer.content.decode()
+    assert Draft.objects.get(pk=draft.pk).version == 1
+
+
+def test_a_colleague_reads_the_words_and_signs_them(desk, programme, act):
+    colleague = a_member()
+    takes_part(programme, colleague)
+    draft = begin((desk, "/desk/"), act)
+    desk.post(f"/desk/texts/{draft.ref}/do/", {"do": "fill", "version": "1", **WHOLE})
+    given = {"do": "ask", "members": [colleague.ref], "until_day": "1", "until_month": "12",
+             "until_year": "2026"}  # fmt: skip
+    desk.post(f"/desk/texts/{draft.ref}/signing/", given)
+    signature = Signature.objects.get()
+    client = office_of(colleague)
+    assert signature.ref in client.get("/member/sign/").content.decode()
+
+    page = client.get(f"/member/sign/{signature.ref}/").content.decode()
+    assert "receive us" in page
+    client.post(f"/member/sign/{signature.ref}/", {"answer": "yes", "version": "2"})
+
+    assert "1 of 1 have signed" in desk.get(f"/desk/texts/{draft.ref}/").content.decode()
+    assert client.get(f"/member/texts/{draft.ref}/").status_code == 404  # reads it to sign it
+
+
+def test_who_was_not_asked_reads_nothing(act, desk, programme):
+    draft = begin((desk, "/desk/"), act)
+    stranger = a_member()
+    takes_part(programme, stranger)
+    client = office_of(stranger)
+
+    for path in (f"texts/{draft.ref}/", f"texts/for/{act.ref}/", "sign/sig-22222-22222/"):
+        assert client.get(f"/member/{path}").status_code == 404
