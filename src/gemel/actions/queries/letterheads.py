@@ -10,13 +10,15 @@ from gemel.actions.models import Action, Letterhead
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
+from gemel.twinning import queries as twinning
 
 
 def owners(*, by: By) -> list[str]:
     """Return whose letterheads this reader looks after: a member's office, or programmes."""
     if by.member:
         return [by.member] if by.can(Power.ACTION_RECORD, on=by.member) else []
-    return list(by.scopes(Power.ACTION_CHANGE))
+    every = twinning.programmes(by=by)
+    return [one.ref for one in every if by.can(Power.ACTION_CHANGE, on=one.ref)]
 
 
 def letterheads(*, by: By) -> QuerySet[Letterhead]:

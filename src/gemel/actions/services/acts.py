@@ -13,7 +13,7 @@ from gemel.actions import basis as bases
 from gemel.actions import catalogue, queries, rules
 from gemel.actions.catalogue import Kind
 from gemel.actions.deed import About, Deed
-from gemel.actions.models import Action, Effect, Reply
+from gemel.actions.models import Action, Draft, Effect, Reply
 from gemel.actions.rules import Stage
 from gemel.cases.models import Case
 from gemel.kernel import geography, refs
@@ -337,6 +337,7 @@ def erase(person: AtRisk, *, cases: Iterable[Case]) -> None:
     pks = list(mine.values_list("pk", flat=True))
     Reply.objects.filter(action__in=pks).delete()
     Effect.objects.filter(action__in=pks).delete()
+    Draft.objects.filter(action__in=pks).delete()
     Action.objects.filter(pk__in=pks, stage=Stage.PLANNED).delete()
     Action.objects.filter(pk__in=pks).update(
         person=None, twinning=None, ask=None, addressee="", country="", note="", record_link="",

@@ -14,6 +14,7 @@ from gemel.actions.drafting.docx import as_docx
 from gemel.actions.drafting.layout import Paper
 from gemel.actions.drafting.odt import as_odt
 from gemel.actions.drafting.pdf import as_pdf
+from gemel.files import texts
 from gemel.kernel.errors import Invalid, NotYours
 from gemel.kernel.say import say
 from gemel.web.shared import words
@@ -63,6 +64,4 @@ def words_of(file: UploadedFile) -> str:
     """Return the words of a file that came back. Raises: Invalid."""
     if (file.size or 0) > MOST:
         raise Invalid(say("At most {most} MB", most=MOST // (1024 * 1024)))
-    from gemel.files import texts
-
     return texts.text_of(file.read()).text
