@@ -32,10 +32,9 @@ from gemel.actions.services.letterheads import add_letterhead, remove_letterhead
 from gemel.actions.services.signing import answer_signing, ask_to_sign, remind, take_out
 
 __all__ = [
-    "CONTACT", "LONGEST_NOTE", "LONGEST_TEXT", "LONGEST_TYPED", "TYPED", "Saved",
-    "add_effect", "add_letterhead",
-    "add_reply", "answer_signing", "ask_to_sign", "begin", "bring_back",
-    "change", "drop", "drop_draft", "erase", "fill_again", "finish", "go_back_to", "leave", "need_change", "plan", "record",
-    "remind",
-    "remove_letterhead", "save", "stop", "take_back", "take_out",
+    "CONTACT", "LONGEST_NOTE", "LONGEST_TEXT", "LONGEST_TYPED", "TYPED", "Saved", "add_effect",
+    "add_letterhead", "add_reply", "answer_signing", "ask_to_sign", "begin", "bring_back",
+    "change", "drop", "drop_draft", "erase", "fill_again", "finish", "go_back_to", "leave",
+    "need_change", "plan", "record", "remind", "remove_letterhead", "save", "stop", "take_back",
+    "take_out",
 ]  # fmt: skip
