@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
+
+import odfdo
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from gemel.access.rules import Role
 from gemel.actions import services
 from gemel.actions.deed import About, Deed
-from gemel.actions.models import Action, Draft, Signature
+from gemel.actions.models import Action, Draft, Letterhead, Signature
 from gemel.actions.rules import Stage
 from gemel.consent import services as consent
 from gemel.consent.models import Consent
 from tests import cast
 from tests.cast import noor
 from tests.consent.builders import a_consent, a_person
+from tests.files.test_letterheads import a_docx, an_odt, changed
 from tests.publishing.builders import a_case
 from tests.twinning.builders import a_member, a_programme, takes_part
 
@@ -196,3 +201,42 @@ def test_who_was_not_asked_reads_nothing(act, desk, programme):
 
     for path in (f"texts/{draft.ref}/", f"texts/for/{act.ref}/", "sign/sig-22222-22222/"):
         assert client.get(f"/member/{path}").status_code == 404
+
+
+def test_a_letterhead_is_used_by_the_files_of_its_office(door, act):
+    client, home = door
+    owner = act.for_member.ref if home == "/member/" else act.scope
+    given = {"owner": owner, "name": "Our paper", "file": SimpleUploadedFile("x.odt", an_odt())}
+    assert client.post(f"{home}texts/paper/", given).status_code == 303
+    draft = begin(door, act)
+
+    made = client.get(f"{home}texts/{draft.ref}/file/odt/").content
+    assert "The Office of Arcadia" in odfdo.Document(io.BytesIO(made)).body.inner_text
+
+    kept = Letterhead.objects.get()
+    client.post(f"{home}texts/paper/{kept.ref}/remove/")
+    kept.refresh_from_db()
+    assert bytes(kept.data) == b""
+    made = client.get(f"{home}texts/{draft.ref}/file/odt/").content
+    assert "The Office of Arcadia" not in odfdo.Document(io.BytesIO(made)).body.inner_text
+
+
+def test_a_letterhead_with_a_macro_is_refused_on_the_page(desk, act):
+    bad = changed(a_docx(), {"word/vbaProject.bin": "x"})
+    given = {"owner": act.scope, "name": "Bad", "file": SimpleUploadedFile("x.docx", bad)}
+    page = desk.post("/desk/texts/paper/", given).content.decode()
+
+    assert "macro" in page
+    assert not Letterhead.objects.exists()
+
+
+def test_a_returned_document_is_taken_and_another_is_not(desk, act):
+    draft = begin((desk, "/desk/"), act)
+    address = f"/desk/texts/{draft.ref}/"
+    made = desk.get(f"{address}file/docx/").content
+    given = {"do": "back", "version": "1", "file": SimpleUploadedFile("x.docx", made)}
+    assert desk.post(f"{address}do/", given).status_code == 303
+
+    other = SimpleUploadedFile("x.docx", a_docx())
+    page = desk.post(f"{address}do/", {**given, "version": "2", "file": other})
+    assert "another document" in page.content.decode()

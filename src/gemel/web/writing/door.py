@@ -41,7 +41,7 @@ class Door:
 
 NAMES = (
     "write", "draft", "draft_do", "draft_save", "draft_file", "draft_version", "signing", "sign",
-    "to_sign",
+    "to_sign", "letterheads", "letterhead_remove",
 )  # fmt: skip
 
 

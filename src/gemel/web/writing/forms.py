@@ -111,3 +111,21 @@ class BackForm(GemelForm):
         help_text=_("ODT, DOCX or plain text, made from this draft. Only its words are taken."),
     )
     version = Version()
+
+
+class LetterheadForm(GemelForm):
+    """An office's own paper."""
+
+    owner = forms.ChoiceField(label=_("Whose paper it is"))
+    name = forms.CharField(label=_("What you call it"), max_length=80)
+    file = forms.FileField(
+        label=_("The file"),
+        help_text=_("ODT or DOCX. Where it says {{text}}, texts are put in; else at its end."),
+    )
+
+    def __init__(self, *args: Any, owners: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = list(owners)
+        if len(self.fields["owner"].choices) == 1:
+            self.fields["owner"].widget = forms.HiddenInput()
+            self.fields["owner"].initial = self.fields["owner"].choices[0][0]

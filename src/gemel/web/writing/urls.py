@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from gemel.web.writing import drafts, signing
+from gemel.web.writing import drafts, letterheads, signing
 from gemel.web.writing.door import Door
 
 
@@ -12,6 +12,8 @@ def pages(door: Door) -> list[URLPattern]:
     """Return the addresses of the texts of acts behind a door."""
     own = {"door": door}
     return [
+        path("texts/paper/", letterheads.letterheads, own, name="letterheads"),
+        path("texts/paper/<str:ref>/remove/", letterheads.remove, own, name="letterhead_remove"),
         path("texts/for/<str:ref>/", drafts.write, own, name="write"),
         path("texts/<str:ref>/", drafts.draft, own, name="draft"),
         path("texts/<str:ref>/save/", drafts.draft_save, own, name="draft_save"),
