@@ -12,8 +12,9 @@ from gemel.actions.models import Draft, DraftVersion, Signature
 from gemel.actions.rules import Stage
 from gemel.consent import services as consent
 from gemel.kernel.errors import Invalid, NoBasis, NotYours, Stale
+from gemel.kernel.powers import Power
 from gemel.ledger.models import Entry
-from tests.cast import NOON, amani, max_by, noor
+from tests.cast import NOON, amani, job, max_by, noor
 from tests.consent.builders import a_consent, a_person
 from tests.publishing.builders import a_case
 from tests.twinning.builders import a_member, a_programme
@@ -234,3 +235,59 @@ def test_other_members_are_asked_only_where_the_person_lets_them_know():
 
     a_consent(person, use="approach_authorities", audiences=[*TOLD, "named-members"])
     assert len(asked(draft, a_member())) == 1
+
+
+# --- until it is answered -----------------------------------------------------------------------
+
+
+def chased(days: int) -> int:
+    powers = (Power.ACTION_READ, Power.ACTION_CHANGE, Power.CASE_READ, Power.PERSON_READ)
+    return services.chase(by=job("actions.chase", *powers, at=NOON + timedelta(days=days)))
+
+
+def test_a_reminder_lies_there_on_the_day_on_which_the_answer_was_due(draft):
+    services.leave(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
+
+    assert chased(29) == 0
+    assert chased(30) == 1
+    assert chased(31) == 0  # one letter, one reminder
+
+    reminder = Draft.objects.latest("pk")
+    assert "On 16 November 2026 I wrote to you (Letter to a Speaker)" in reminder.text
+    assert reminder.left_at is None
+
+
+@pytest.mark.parametrize(("kind", "made"), [("none", 1), ("holding", 1), ("substantive", 0)])
+def test_only_an_answer_ends_the_waiting(draft, kind, made):
+    services.leave(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
+    services.add_reply(draft.action, kind=kind, on=TODAY, by=noor())
+
+    assert chased(30) == made
+
+
+def test_a_reminder_that_left_starts_a_new_term(draft):
+    services.leave(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
+    chased(30)
+    reminder = Draft.objects.latest("pk")
+    later = noor(at=NOON + timedelta(days=31))
+    services.leave(reminder, on=later.at.date(), answer_by=TODAY + timedelta(days=60), by=later)
+
+    assert chased(32) == 0
+    assert chased(60) == 1
+
+
+def test_nobody_is_reminded_of_a_letter_whose_basis_is_gone():
+    person = a_person()
+    given = a_consent(person, use="approach_authorities", audiences=TOLD)
+    a_consent(person, use="show:name", audiences=TOLD)
+    action = services.plan(
+        Deed(kind="approach_authorities"), About(person=person, scope=a_programme().ref),
+        for_member=a_member(), planned_for=None, by=noor(),
+    )  # fmt: skip
+    draft = services.begin(
+        action, form="letter_authority.toml", language="en", typed=WHOLE, by=noor()
+    )
+    services.leave(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
+    consent.withdraw(given, by=noor())
+
+    assert chased(30) == 0

@@ -10,6 +10,7 @@ from gemel.actions.queries.acts import (
     member_cases,
     of_case,
     of_person,
+    overdue,
     planned,
     reportable,
     unanswered,
@@ -30,8 +31,8 @@ from gemel.actions.queries.signing import (
 
 __all__ = [
     "REPORT_USE", "Open", "action", "actions", "asked_to_sign", "by_others", "draft",
-    "drafts_of", "fits_case", "fits_person", "for_signers", "forms", "letterhead",
-    "letterheads", "may_sign", "member_cases", "of_case", "of_person", "one_letterhead",
-    "opened", "owners", "paper", "planned", "reportable", "signature", "signed_names", "stands",
+    "drafts_of", "fits_case", "fits_person", "for_signers", "forms", "letterhead", "letterheads",
+    "may_sign", "member_cases", "of_case", "of_person", "one_letterhead", "opened", "overdue",
+    "owners", "paper", "planned", "reportable", "signature", "signed_names", "stands",
     "unanswered", "unsigned", "was_sent", "without_basis",
 ]  # fmt: skip

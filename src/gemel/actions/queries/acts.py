@@ -133,8 +133,23 @@ def _fits(
     return sorted(found, key=lambda fit: (not fit.open, -fit.rank, fit.kind.number))
 
 
+def overdue(*, by: By, on: date) -> QuerySet[Action]:
+    """Return acts whose answer was asked for by a day that has passed, and has not come.
+
+    A holding reply is no answer. The longest overdue come first.
+    """
+    answers = Q(replies__kind__in=[rules.ReplyKind.SUBSTANTIVE, rules.ReplyKind.REFUSAL])
+    return (
+        actions(by=by)
+        .filter(stage=Stage.DONE, answer_by__lte=on)
+        .annotate(answers=Count("replies", filter=answers))
+        .filter(answers=0)
+        .order_by("answer_by", "pk")
+    )
+
+
 def unanswered(*, by: By, on: date, days: int = 30) -> QuerySet[Action]:
-    """Return acts that await a reply for longer than so many days, oldest first."""
+    """Return acts that await a reply for longer than so many days, or than asked; oldest first."""
     awaits = [
         kind.key
         for kind in catalogue.kinds().values()
@@ -144,7 +159,10 @@ def unanswered(*, by: By, on: date, days: int = 30) -> QuerySet[Action]:
         actions(by=by)
         .filter(stage=Stage.DONE, kind__in=awaits)
         .annotate(answers=Count("replies", filter=~Q(replies__kind=rules.ReplyKind.NONE)))
-        .filter(answers=0, done_on__lte=date.fromordinal(on.toordinal() - days))
+        .filter(
+            Q(done_on__lte=date.fromordinal(on.toordinal() - days)) | Q(answer_by__lte=on),
+            answers=0,
+        )
         .order_by("done_on")
     )
 

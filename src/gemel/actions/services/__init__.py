@@ -15,6 +15,7 @@ from gemel.actions.services.acts import (
     stop,
     take_back,
 )
+from gemel.actions.services.chasing import chase
 from gemel.actions.services.drafts import (
     LONGEST_TEXT,
     LONGEST_TYPED,
@@ -34,7 +35,7 @@ from gemel.actions.services.signing import answer_signing, ask_to_sign, remind, 
 __all__ = [
     "CONTACT", "LONGEST_NOTE", "LONGEST_TEXT", "LONGEST_TYPED", "TYPED", "Saved", "add_effect",
     "add_letterhead", "add_reply", "answer_signing", "ask_to_sign", "begin", "bring_back",
-    "change", "drop", "drop_draft", "erase", "fill_again", "finish", "go_back_to", "leave",
-    "need_change", "plan", "record", "remind", "remove_letterhead", "save", "stop", "take_back",
-    "take_out",
+    "change", "chase", "drop", "drop_draft", "erase", "fill_again", "finish", "go_back_to",
+    "leave", "need_change", "plan", "record", "remind", "remove_letterhead", "save", "stop",
+    "take_back", "take_out",
 ]  # fmt: skip
