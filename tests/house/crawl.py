@@ -96,6 +96,11 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "desk/twinnings/<ref>": ("twinning",),
     "desk/twinnings/pictures/<ref>": ("photograph",),
     "desk/twinnings/contacts/<ref>": ("contact",),
+    "desk/texts/paper/<ref>": ("letterhead",),
+    "desk/texts/for/<ref>": ("planned",),
+    "desk/texts/<ref>": ("draft", "sent", "shut", "joint"),
+    "desk/texts/<ref>/versions/<pk>": ("version",),
+    "desk/texts/<ref>/file/<kind>": ("=odt",),
     "member/agenda/<ref>": ("trip",),
     "member/ideas/<key>": ("=regular_contact",),
     "member/twins/<ref>": ("twinning", "asked_twinning"),
@@ -105,6 +110,12 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "member/public/<ref>": ("release",),
     "member/public/pictures/<ref>": ("photograph",),
     "member/plan/<kind>": ("=regular_contact",),
+    "member/texts/paper/<ref>": ("own_letterhead",),
+    "member/texts/for/<ref>": ("planned",),
+    "member/texts/<ref>": ("draft", "shut"),
+    "member/texts/<ref>/versions/<pk>": ("version",),
+    "member/texts/<ref>/file/<kind>": ("=odt",),
+    "member/sign/<ref>": ("signature",),
     "countries/<code>": ("=BI",),
     "cases/<slug>": ("slug_case",),
     "twinnings/<slug>": ("slug_twinning",),
@@ -145,6 +156,8 @@ QUERIES |= {f"coordinator:{name}": ("as=csv",) for name in FILES}
 TOGETHER = {
     "people/<ref>/veto/<pk>": {"ref": "free"},
     "cases/<ref>/history": {"ref": "case"},
+    "texts/<ref>/versions/": {"ref": "draft"},
+    "texts/<ref>/file/": {"ref": "draft"},
 }
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from gemel.access import services as access
 from gemel.access.models import Account
 from gemel.access.rules import Role
+from gemel.actions import queries as texts
 from gemel.actions import services as actions
 from gemel.actions.deed import About, Deed
 from gemel.agenda import rules as dated
@@ -25,6 +26,7 @@ from gemel.cases.models import Source
 from gemel.cases.services import Cited
 from gemel.consent import services as consent
 from gemel.consent.giving import Given, Talk
+from gemel.consent.models import Consent
 from gemel.kernel import refs
 from gemel.matching import queries as proposals
 from gemel.matching import services as matching
@@ -38,6 +40,7 @@ from gemel.twinning.models import Photograph
 from tests import cast
 from tests.cast import AMANI, MAX, NOOR, PIA, TESS
 from tests.files.builders import a_plain_png
+from tests.files.test_letterheads import a_docx
 from tests.people.builders import a_reading, a_record, a_seat
 from tests.showcase.builders import a_card
 
@@ -91,6 +94,7 @@ def build(home: Path) -> World:
     _case(world)
     _twinnings(world)
     _acts(world)
+    _texts(world)
     _notes(world)
     _agenda(world)
     _window(world)
@@ -297,6 +301,43 @@ def _acts(world: World) -> None:
     actions.add_effect(public, key="access", on=world.ago(6).date(), said_by=data("Lawyer"),
                        by=then)  # fmt: skip
     world.keep(action=public, done=done, planned=planned)
+
+
+def _texts(world: World) -> None:
+    """A text with gaps, one that was sent, one that waits for names, and one that may not leave."""
+    kept, by = world.kept, _by(world, 2)
+    draft = _a_text(kept["planned"], by)
+    sent = _a_text(kept["action"], by)
+    actions.save(sent, data("Words as they were sent"), version=1, by=by)
+    actions.leave(sent, on=by.at.date(), by=by)
+    case = About(case=kept["shown"], scope=world.refs["ours"])
+    letter = Deed(kind="approach_authorities_concerned", addressee=data("Speaker"), country="BI")
+    act = actions.plan(letter, case, for_member=kept["other"], planned_for=None, by=by)
+    joint = _a_text(act, by)
+    (signature,) = actions.ask_to_sign(
+        joint, [kept["max"]], until=world.ago(-9).date(), by=by
+    )
+    about = About(person=kept["free"], scope=world.refs["ours"])
+    letter = Deed(kind="approach_authorities", addressee=data("Ministry"), country="BI")
+    act = actions.plan(letter, about, for_member=kept["max"], planned_for=None, by=by)
+    shut = _a_text(act, by)
+    consent.withdraw(Consent.objects.get(person=kept["free"], use=letter.kind), by=_by(world, 1))
+    heads = {
+        name: actions.add_letterhead(
+            owner=world.refs[owner], name=data("Paper"), kind="docx", data=a_docx(), by=who
+        )
+        for name, owner, who in (
+            ("letterhead", "ours", by),
+            ("own_letterhead", "max", cast.max_by(world.refs["max"], at=world.ago(2))),
+        )
+    }
+    world.keep(draft=draft, version=draft.versions.get(), sent=sent, joint=joint, shut=shut,
+               signature=signature, **heads)  # fmt: skip
+
+
+def _a_text(act: Any, by: Any) -> Any:
+    form = next(one for one in texts.forms(act) if one.language == "en")
+    return actions.begin(act, form=form.file, language="en", by=by)
 
 
 def _notes(world: World) -> None:

@@ -30,13 +30,14 @@ OURS = {
     "case", "heron", "named", "free", "ours", "case_person", "decision", "fact", "ask", "objection",
     "pair", "fixed", "note", "task", "release", "twinning", "asked_twinning", "contact", "action",
     "planned", "account", "grant", "invitation", "absence", "veto", "device", "delegation",
-    "offer", "photograph", "event", "trip",
+    "offer", "photograph", "event", "trip", "draft", "sent", "shut", "joint",
+    "letterhead", "own_letterhead", "signature", "version",
 }  # fmt: skip
 DESK = re.compile(
     r"desk/($|accounts|actions|agenda|cases|consent|health|history|import|matching|notes|organisations"
-    r"|parliamentarians|parliaments|people|programmes|publishing|reports|search|tasks|twinnings)"
+    r"|parliamentarians|parliaments|people|programmes|publishing|reports|search|tasks|texts|twinnings)"
 )
-MEMBER = re.compile(r"member/($|acts|agenda|ideas|office|plan|public|record|twins)")
+MEMBER = re.compile(r"member/($|acts|agenda|ideas|office|plan|public|record|sign|texts|twins)")
 MEMBER_ALONE = re.compile(r"member/(office|public)")  # never the assistant's
 PUBLIC = re.compile(
     r"($|accessibility|cases|countries|figures\.csv|follow-up-desks|ideas|method|problem"

@@ -71,3 +71,9 @@ def forget_agenda(*, by: By) -> None:
 def forget_readings(*, by: By) -> None:
     """Forget papers that were read and have not been touched for long."""
     services.forget(Class.READINGS, by=by)
+
+
+@job("upkeep.forget.texts", powers=POWERS, every=DAY)
+def forget_texts(*, by: By) -> None:
+    """Forget texts that were thrown away, and those of acts that were given up."""
+    services.forget(Class.TEXTS, by=by)

@@ -7,6 +7,7 @@ from gemel.actions.queries.acts import (
     by_others,
     fits_case,
     fits_person,
+    may_change,
     member_cases,
     of_case,
     of_person,
@@ -17,7 +18,17 @@ from gemel.actions.queries.acts import (
     was_sent,
     without_basis,
 )
-from gemel.actions.queries.drafts import Open, draft, drafts_of, forms, opened, paper
+from gemel.actions.queries.drafts import (
+    REMINDERS,
+    Open,
+    draft,
+    drafts_of,
+    forms,
+    opened,
+    paper,
+    shut,
+    waiting,
+)
 from gemel.actions.queries.letterheads import letterhead, letterheads, one_letterhead, owners
 from gemel.actions.queries.signing import (
     asked_to_sign,
@@ -30,9 +41,9 @@ from gemel.actions.queries.signing import (
 )
 
 __all__ = [
-    "REPORT_USE", "Open", "action", "actions", "asked_to_sign", "by_others", "draft",
+    "REMINDERS", "REPORT_USE", "Open", "action", "actions", "asked_to_sign", "by_others", "draft",
     "drafts_of", "fits_case", "fits_person", "for_signers", "forms", "letterhead", "letterheads",
-    "may_sign", "member_cases", "of_case", "of_person", "one_letterhead", "opened", "overdue",
-    "owners", "paper", "planned", "reportable", "signature", "signed_names", "stands",
-    "unanswered", "unsigned", "was_sent", "without_basis",
+    "may_change", "may_sign", "member_cases", "of_case", "of_person", "one_letterhead", "opened", "overdue",
+    "owners", "paper", "planned", "reportable", "shut", "signature", "signed_names",
+    "stands", "unanswered", "unsigned", "waiting", "was_sent", "without_basis",
 ]  # fmt: skip

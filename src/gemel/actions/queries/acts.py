@@ -52,6 +52,13 @@ def action(ref: str, *, by: By) -> Action:
     return found
 
 
+def may_change(action: Action, *, by: By) -> bool:
+    """Tell whether this reader, who sees the act, may change it: the desk, or the own office."""
+    if action.for_member and by.member == action.for_member.ref:
+        return by.can(Power.ACTION_RECORD, on=by.member)
+    return by.can(Power.ACTION_CHANGE, on=action.scope)
+
+
 def was_sent(request_key: str, *, by: By) -> bool:
     """Tell whether this account has sent this very form before."""
     return Action.objects.filter(recorded_by=by.ref, request_key=request_key).exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,12 @@ from gemel.actions.drafting.form import Form
 from gemel.actions.drafting.layout import Paper, paragraphs
 from gemel.actions.models import Action, Draft, DraftVersion, Signature
 from gemel.actions.queries import acts, signing
+from gemel.actions.rules import Stage
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
+
+
+REMINDERS = ("reminder.toml", "reminder_request.toml")  # what the worker drafts on the day
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,24 @@ def drafts_of(action: Action, *, by: By) -> QuerySet[Draft]:
     """Return the texts of an act that the reader may see, the newest first."""
     acts.action(action.ref, by=by)
     return Draft.objects.filter(action=action, dropped_at=None).order_by("-changed_at", "-pk")
+
+
+def waiting(*, by: By) -> QuerySet[Draft]:
+    """Return the texts that have not left, of acts that still stand; without their words."""
+    return (
+        Draft.objects.filter(action__in=acts.actions(by=by), left_at=None, dropped_at=None)
+        .exclude(action__stage=Stage.DROPPED)
+        .select_related("action__case", "action__person", "action__for_member")
+        .defer("text", "typed", "used")
+        .order_by("begun_at", "pk")
+    )
+
+
+def shut(texts: Iterable[Draft], *, by: By) -> list[Draft]:
+    """Return those of these texts that may not leave, for nothing covers their act any more."""
+    listed = list(texts)
+    covered = bases.of_actions([each.action for each in listed], by=by)
+    return [each for each in listed if not covered[each.action.ref]]
 
 
 def draft(ref: str, *, by: By, folder: Path | None = None) -> Open:

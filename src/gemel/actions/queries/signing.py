@@ -50,7 +50,10 @@ def asked_to_sign(*, by: By, on: date) -> list[Signature]:
         .select_related("draft__action__person", "draft__action__case", "member")
         .order_by("draft__sign_until", "pk")
     )  # fmt: skip
-    return [each for each in waiting if for_signers(each.draft.action, by=by)]
+    covered = bases.of_actions(
+        [each.draft.action for each in waiting], by=by, also={Audience.NAMED_MEMBERS}
+    )
+    return [each for each in waiting if covered[each.draft.action.ref]]
 
 
 def unsigned(draft: Draft) -> list[str]:

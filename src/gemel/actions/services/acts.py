@@ -225,9 +225,8 @@ def _keep_contact(twinning: Twinning, on: date, *, request_key: str, by: By) -> 
 def need_change(action: Action, *, by: By) -> None:
     """Stop here unless this reader may change the act. Raises: NotYours."""
     queries.action(action.ref, by=by)
-    own = bool(action.for_member and by.member == action.for_member.ref)
-    if not (own and by.can(Power.ACTION_RECORD, on=by.member)):
-        by.need(Power.ACTION_CHANGE, on=action.scope)
+    if not queries.may_change(action, by=by):
+        raise NotYours
 
 
 def _need_power(about: About, for_member: Parliamentarian | None, *, by: By) -> None:
@@ -330,14 +329,15 @@ def erase(person: AtRisk, *, cases: Iterable[Case]) -> None:
     """Clear every act about a person or these cases, for `upkeep`: kind, day and member stay.
 
     That something of the kind was done remains in the figures; about whom, to whom and what came
-    of it does not.
+    of it does not. Texts about a case that others share name the person too: they go whole.
     """
     gone = list(cases)
     mine = Action.objects.filter(Q(person=person) | Q(twinning__person=person) | Q(case__in=gone))
     pks = list(mine.values_list("pk", flat=True))
     Reply.objects.filter(action__in=pks).delete()
     Effect.objects.filter(action__in=pks).delete()
-    Draft.objects.filter(action__in=pks).delete()
+    named = Q(action__in=pks) | Q(action__case__memberships__person=person)
+    Draft.objects.filter(pk__in=Draft.objects.filter(named).values("pk")).delete()
     Action.objects.filter(pk__in=pks, stage=Stage.PLANNED).delete()
     Action.objects.filter(pk__in=pks).update(
         person=None, twinning=None, ask=None, addressee="", country="", note="", record_link="",

@@ -10,7 +10,7 @@ from gemel.kernel.by import By
 from gemel.kernel.errors import Invalid, NoBasis
 from gemel.kernel.powers import Power
 
-REMINDER = "reminder.toml"
+REMINDER = queries.REMINDERS[0]
 AT_ONCE = 200  # reminders of one round; the next round makes the rest
 
 

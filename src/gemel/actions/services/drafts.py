@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 
 from gemel.actions import facts, queries
 from gemel.actions.drafting import filling
@@ -29,6 +30,7 @@ from gemel.ledger import services as ledger
 LONGEST_TEXT = 60_000
 LONGEST_TYPED = 500
 ONE_SITTING = timedelta(minutes=10)  # within it, one author's savings make one version
+SAME_TEXT = 0.5  # so much alike, what is laid aside again within a sitting goes on from the first
 LEAST_ALIKE = 0.2  # of a returned text and what was given out; less is another document
 # What an author may give the form. Facts about the person come from the record alone.
 TYPED = (
@@ -184,6 +186,19 @@ def drop_draft(draft: Draft, *, by: By) -> None:
     ledger.record("draft.dropped", about=draft.ref, within=draft.action.ref, by=by)
 
 
+def forget_drafts(*, before: datetime) -> int:
+    """Delete texts that were thrown away, and the unsent ones of acts that were given up or taken
+    back; with their versions and signatures, for `upkeep`. Return how many.
+    """
+    over = Q(action__stage=Stage.DROPPED) | Q(action__taken_back_at__isnull=False)
+    old = Draft.objects.filter(
+        Q(dropped_at__lt=before) | over & Q(left_at=None, changed_at__lt=before)
+    )
+    pks = list(old.values_list("pk", flat=True))
+    Draft.objects.filter(pk__in=pks).delete()
+    return len(pks)
+
+
 def mark(text: str) -> str:
     """Return the mark by which the very words of a text are known again."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -201,6 +216,13 @@ def _lay_aside(draft: Draft, text: str, *, by: By) -> Saved:
     draft.refresh_from_db()
     if draft.left_at is not None:
         raise Stale(say("This text has left the house: it stays as it was sent"))
+    aside = DraftVersion.objects.filter(
+        draft=draft, aside=True, written_by=by.ref, written_at__gt=by.at - ONE_SITTING
+    ).last()
+    if aside is not None and _alike(aside.text, text) >= SAME_TEXT:
+        aside.text, aside.written_at = text, by.at  # its author goes on writing
+        aside.save(update_fields=["text", "written_at"])
+        return Saved(draft, aside)
     aside = DraftVersion.objects.create(
         draft=draft, number=draft.version, text=text, aside=True, written_by=by.ref,
         written_at=by.at,

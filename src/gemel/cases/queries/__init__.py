@@ -1,6 +1,11 @@
 """Reading cases, always within what the reader may see."""
 
-from gemel.cases.queries.acts import newest_decision_of, newest_decision_on, persons_of
+from gemel.cases.queries.acts import (
+    newest_decision_of,
+    newest_decision_on,
+    persons_of,
+    persons_of_each,
+)
 from gemel.cases.queries.files import CaseFile, PersonFile, about, case_file, person_file
 from gemel.cases.queries.history import Change, history
 from gemel.cases.queries.lists import (
@@ -25,6 +30,7 @@ __all__ = [
     "SORTS", "CaseFile", "CaseRow", "Change", "Filters", "PersonFile", "Told", "about", "ask",
     "case", "case_file", "cases", "decision", "fact", "filing_bodies", "find", "history",
     "may_confirm", "need", "newest_decision_of", "newest_decision_on", "page", "person_file",
-    "persons_of", "printed_by_decision", "printed_by_decisions", "read", "reading", "readings",
+    "persons_of", "persons_of_each", "printed_by_decision",
+    "printed_by_decisions", "read", "reading", "readings",
     "rows", "search", "source", "sources", "told_of_case", "told_of_person", "waiting",
 ]  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Max, QuerySet
 
-from gemel.cases.models import Case, Ruling
+from gemel.cases.models import Case, Membership, Ruling
 from gemel.people import rules as people_rules
 from gemel.people.models import AtRisk
 
@@ -19,6 +20,15 @@ def persons_of(case: Case) -> list[AtRisk]:
     return list(
         AtRisk.objects.filter(memberships__case=case, memberships__left_on="").order_by("ref")
     )
+
+
+def persons_of_each(cases: Iterable[Case]) -> dict[int, list[AtRisk]]:
+    """Return the same for many cases by their numbers, in one read."""
+    found: dict[int, list[AtRisk]] = {}
+    rows = Membership.objects.filter(case__in=list(cases), left_on="").select_related("person")
+    for each in rows.order_by("person__ref"):
+        found.setdefault(each.case_id, []).append(each.person)
+    return found
 
 
 def newest_decision_on(case: Case) -> date | None:

@@ -31,6 +31,7 @@ from gemel.web.coordinator.forms.actions import (
 from gemel.web.shared import lists, words
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
+from gemel.web.writing import listed
 
 IDS = {do: f"{do}_%s" for do in ("done", "reply", "effect", "correct")}  # one page, four forms
 SORTS = {"newest": _("newest first"), "day": _("by day")}
@@ -303,6 +304,7 @@ def _page(request: Request, found: Any, **forms: Any) -> HttpResponse:
             "kind": catalogue.kind(found.kind),
             "found": bases.of_action(found, by=request.by) if planned else None,
             "may_change": request.by.can(Power.ACTION_CHANGE, on=found.scope),
+            "texts": listed.of_act(found, by=request.by),
             "names": access.names(refs),
             "replies": [(each, rules.REPLIES[each.kind]) for each in replies],
             "effects": [(each, rules.EFFECTS[each.key]) for each in effects],

@@ -35,6 +35,7 @@ LISTS = {
     "no_basis": ("coordinator:actions", "?stage=missing"),
     "stopped": ("coordinator:actions", "?stage=planned"),
     "act": ("coordinator:actions", "?stage=planned"),
+    "reminder": ("coordinator:actions", "?stage=unanswered"),
     "no_reply": ("coordinator:actions", "?stage=unanswered"),
     "second": ("coordinator:publishing", ""),
     "waiver": ("coordinator:publishing", ""),

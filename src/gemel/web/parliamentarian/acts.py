@@ -22,6 +22,7 @@ from gemel.web.parliamentarian.forms import PlanForm, RecordForm
 from gemel.web.shared import lists
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
+from gemel.web.writing import listed
 
 
 def record(request: Request) -> HttpResponse:
@@ -125,6 +126,7 @@ def act(request: Request, ref: str) -> HttpResponse:
             "act": found,
             "kind": catalogue.kind(found.kind),
             "recorder": access.names([found.recorded_by]).get(found.recorded_by, ""),
+            "texts": listed.of_act(found, by=request.by),
         },
     )
 

@@ -42,6 +42,7 @@ def home(request: Request) -> HttpResponse:
             "planned": list(actions.planned(by=request.by)[:5]),
             "kinds": catalogue.kinds(),
             "in_public": in_public,
+            "to_sign": len(actions.asked_to_sign(by=request.by, on=request.by.at.date())),
             "to_agree": [row for row in in_public if row["waits"]],
         },
     )

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from gemel.access import queries as access
@@ -17,7 +16,7 @@ from gemel.kernel.say import say
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
 from gemel.web.writing import door as doors
-from gemel.web.writing import papers
+from gemel.web.writing import listed, papers
 from gemel.web.writing.door import Door
 from gemel.web.writing.forms import BackForm, BeginForm, LeaveForm, SignersForm, TextForm, TypedForm
 
@@ -27,9 +26,7 @@ def write(request: Request, ref: str, *, door: Door) -> HttpResponse:
     act = queries.action(ref, by=request.by)
     services.need_change(act, by=request.by)
     found = queries.forms(act, folder=doors.folder())
-    form = BeginForm(
-        request.POST if request.method == "POST" else None, found=found, reader=_reader()
-    )
+    form = BeginForm(request.POST if request.method == "POST" else None, found=found)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.begin(act, folder=doors.folder(), by=request.by, **form.cleaned_data)
@@ -47,7 +44,7 @@ def write(request: Request, ref: str, *, door: Door) -> HttpResponse:
             "form": form,
             "any": bool(found),
             "covered": covered,
-            "drafts": queries.drafts_of(act, by=request.by),
+            "texts": listed.of_act(act, by=request.by),
         },
     )
 
@@ -62,7 +59,7 @@ def draft(request: Request, ref: str, *, door: Door) -> HttpResponse:
 def draft_save(request: Request, ref: str, *, door: Door) -> HttpResponse:
     """Keep the text. Asked by a script, answer with one line; nobody's words are lost."""
     opened = _read(request, ref)
-    form = TextForm(request.POST)
+    form = TextForm(request.POST, language=opened.draft.language)
     if not form.is_valid():
         return _page(request, opened, door, text=form)
     try:
@@ -71,7 +68,8 @@ def draft_save(request: Request, ref: str, *, door: Door) -> HttpResponse:
         form.refuse(no)
         return _page(request, opened, door, text=form)
     if request.headers.get("HX-Request"):
-        return door.show(request, "_saved", {"draft": saved.draft, "aside": saved.aside})
+        told = {"draft": saved.draft, "aside": saved.aside, "by_script": True}
+        return door.show(request, "_saved", told)
     if saved.aside is None:
         tell(request, say("Saved."))
     else:
@@ -106,7 +104,17 @@ def draft_version(request: Request, ref: str, pk: int, *, door: Door) -> HttpRes
     one = opened.draft.versions.filter(pk=pk).first()
     if one is None or not opened.text:
         raise NotYours
-    return door.show(request, "version", {"opened": opened, "draft": opened.draft, "one": one})
+    return door.show(
+        request,
+        "version",
+        {
+            "draft": opened.draft,
+            "one": one,
+            "turned": listed.turned(opened.draft.language),
+            "shown": listed.shown(one.text),
+            "may_change": _may_write(request, opened),
+        },
+    )
 
 
 @require_safe
@@ -181,6 +189,12 @@ def _drop(request: Request, opened: queries.Open, door: Door) -> HttpResponse:
     return redirect(f"{door.namespace}:{door.act}", opened.draft.action.ref)
 
 
+def _may_write(request: Request, opened: queries.Open) -> bool:
+    """Tell whether the reader may go on writing: an open text of an act that they may change."""
+    left = opened.draft.left_at is not None
+    return not left and queries.may_change(opened.draft.action, by=request.by)
+
+
 def _page(request: Request, opened: queries.Open, door: Door, **forms: Any) -> HttpResponse:
     found = opened.draft
     today = request.by.at.date()
@@ -196,7 +210,13 @@ def _page(request: Request, opened: queries.Open, door: Door, **forms: Any) -> H
             "act": found.action,
             "kind": catalogue.kind(found.action.kind),
             "text": forms.get("text")
-            or TextForm(initial={"text": opened.text, "version": found.version}),
+            or TextForm(
+                initial={"text": opened.text, "version": found.version}, language=found.language
+            ),
+            "name": listed.name_of(found),
+            "turned": listed.turned(found.language),
+            "shown": listed.shown(opened.text),
+            "may_change": _may_write(request, opened),
             "typed": forms.get("typed") or _typed(opened, None),
             "back": forms.get("back") or BackForm(initial={"version": found.version}),
             "leave": forms.get("leave") or LeaveForm(initial={"on": today}),
@@ -207,6 +227,7 @@ def _page(request: Request, opened: queries.Open, door: Door, **forms: Any) -> H
                     if one.ref not in asked
                 ]
             ),
+            "has_paper": bool(queries.owners(by=request.by)),
             "refusal": refusal,
             "versions": versions,
             "names": access.names({each.written_by for each in versions}),
@@ -235,7 +256,3 @@ def _tell_aside(request: Request) -> None:
             "under the versions."
         ),
     )
-
-
-def _reader() -> str:
-    return (get_language() or "en").split("-")[0]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from gemel.actions.drafting import vocabulary
@@ -14,6 +15,7 @@ from gemel.actions.services import LONGEST_TEXT, LONGEST_TYPED, TYPED
 from gemel.kernel import geography
 from gemel.web.shared import words
 from gemel.web.shared.forms import DayField, GemelForm, Version
+from gemel.web.writing import listed
 
 HINTS: dict[str, Any] = {
     "salutation": _("As it begins: Dear Ambassador"),
@@ -28,15 +30,19 @@ class BeginForm(GemelForm):
     form = forms.ChoiceField(label=_("What to write"), widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Language"))
 
-    def __init__(self, *args: Any, found: Iterable[Form], reader: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: Iterable[Form], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found = list(found)
+        self.found, reader = list(found), listed.reader()
         known = {each.language for each in self.found}
-        names: dict[str, str] = {}
-        for each in sorted(self.found, key=lambda one: one.language != reader):
-            names.setdefault(each.file, each.name)
-        self.fields["form"].choices = list(names.items())
-        self.fields["form"].initial = next(iter(names), None)
+        files = list(dict.fromkeys(each.file for each in self.found))
+        named = {
+            file: listed.best(each for each in self.found if each.file == file) for file in files
+        }
+        self.fields["form"].choices = [
+            (file, format_html('<bdi lang="{}">{}</bdi>', name.language, name.words))
+            for file, name in named.items()
+        ]
+        self.fields["form"].initial = next(iter(named), None)
         self.fields["language"].choices = [
             (code, geography.language_name(code, reader)) for code in sorted(known)
         ]
@@ -78,9 +84,20 @@ class TextForm(GemelForm):
         label=_("The text"),
         max_length=LONGEST_TEXT,
         strip=False,
+        help_text=_("A line that begins with # is a heading, one with - an item of a list."),
         widget=forms.Textarea(attrs={"rows": "24", "class": "letter", "spellcheck": "true"}),
     )
     version = Version()
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs |= {"lang": language, "dir": listed.turned(language)}
+        seen_by_all(self)
+
+
+def seen_by_all(form: forms.Form) -> None:
+    """Mark the version that a form was shown with: a saving by script tells all forms anew."""
+    form.fields["version"].widget.attrs |= {"class": "seen-version", "id": False}
 
 
 class LeaveForm(GemelForm):
@@ -111,6 +128,10 @@ class BackForm(GemelForm):
         help_text=_("ODT, DOCX or plain text, made from this draft. Only its words are taken."),
     )
     version = Version()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seen_by_all(self)
 
 
 class LetterheadForm(GemelForm):

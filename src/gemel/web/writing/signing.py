@@ -6,12 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from gemel.access import queries as access
 from gemel.actions import queries, services
 from gemel.kernel.errors import Invalid, NotYours
 from gemel.kernel.say import say, say_many
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
 from gemel.web.writing import door as doors
+from gemel.web.writing import listed
 from gemel.web.writing.door import Door
 from gemel.web.writing.forms import SignersForm
 
@@ -57,7 +59,8 @@ def _ask(request: Request, opened: queries.Open) -> None:
 def to_sign(request: Request, *, door: Door) -> HttpResponse:
     """List what waits for this member's name."""
     waiting = queries.asked_to_sign(by=request.by, on=request.by.at.date())
-    return door.show(request, "to_sign", {"waiting": waiting})
+    rows = [(one, listed.name_of(one.draft)) for one in waiting]
+    return door.show(request, "to_sign", {"rows": rows})
 
 
 def sign(request: Request, ref: str, *, door: Door) -> HttpResponse:
@@ -75,4 +78,18 @@ def sign(request: Request, ref: str, *, door: Door) -> HttpResponse:
         signed = request.POST.get("answer") == "yes"
         tell(request, say("Signed. Thank you.") if signed else say("You said no. It is recorded."))
         return redirect(door.url("to_sign"))
-    return door.show(request, "sign", {"one": one, "opened": opened, "draft": opened.draft})
+    draft, today = opened.draft, request.by.at.date()
+    return door.show(
+        request,
+        "sign",
+        {
+            "one": one,
+            "opened": opened,
+            "draft": draft,
+            "name": listed.name_of(draft),
+            "turned": listed.turned(draft.language),
+            "shown": listed.shown(opened.text),
+            "asked_by": access.names([one.asked_by]).get(one.asked_by, ""),
+            "takes_names": not draft.left_at and (draft.sign_until or today) >= today,
+        },
+    )

@@ -28,6 +28,7 @@ def items(desk: Desk) -> Iterator[Item]:
     yield from _tasks(desk)
     yield from _planned(desk)
     yield from _consent_ends(desk)
+    yield from _reminders(desk)
     yield from _no_reply(desk)
     yield from _to_judge(desk)
 
@@ -234,8 +235,32 @@ def _consent_ends(desk: Desk) -> Iterator[Item]:
         )
 
 
+def _reminders(desk: Desk) -> Iterator[Item]:
+    shut = {each.pk for each in desk.shut}
+    for text in desk.reminders:
+        if text.pk in shut:
+            continue
+        act = text.action
+        yield Item(
+            when=When.TODAY,
+            family="reminder",
+            title=say("A reminder lies there: {kind}", kind=catalogue.kind(act.kind).title),
+            why=say("No answer came by {day}. Nothing is sent by itself.", day=act.answer_by)
+            if act.answer_by
+            else say("Nothing is sent by itself."),
+            act=say("Read it and send it"),
+            state=("action", "waiting"),
+            due=by_day(act.answer_by, desk.today) if act.answer_by else None,
+            day=act.answer_by,
+            **of_act(act, desk) | {"url": page(text.ref, "coordinator:draft")},
+        )
+
+
 def _no_reply(desk: Desk) -> Iterator[Item]:
+    reminded = {each.action_id for each in desk.reminders}
     for act in desk.unanswered:
+        if act.pk in reminded:
+            continue
         days = (desk.today - act.done_on).days
         yield Item(
             when=When.WEEK,

@@ -68,6 +68,8 @@ class Desk:
     planned: Sequence[Any]
     unanswered: Sequence[Any]
     without_basis: Sequence[Any]
+    reminders: Sequence[Any]  # drafted on the day an answer was due, and not sent
+    shut: Sequence[Any]  # texts that wait, and that nothing covers any more
     tasks: Sequence[Any]
     events: Sequence[Any]  # with who takes part
     session: Any  # the IPU's next, if it is known
@@ -106,6 +108,8 @@ def read(by: By) -> Desk:
     persons = {one.twinning.person_id for one in seen}
     persons |= {row.person_id for rows in word.values() for row in rows}
     persons |= {act.person_id for rows in papers.values() for act in rows if act.person_id}
+    texts = list(actions.waiting(by=by)[:MOST_ACTS])
+    persons |= {each.action.person_id for each in texts if each.action.person_id}
     releases = list(publishing.waiting(by=by))
     return Desk(
         by=by,
@@ -123,6 +127,8 @@ def read(by: By) -> Desk:
         erasures=upkeep.waiting(by=by),
         held=jobs.hold() is not None,
         **papers,
+        reminders=[each for each in texts if each.form in actions.REMINDERS],
+        shut=actions.shut(texts, by=by),
         tasks=tasks,
         events=list(agenda.between(by=by, until=horizon)[:MOST_EVENTS]),
         session=agenda.next_session(by=by),

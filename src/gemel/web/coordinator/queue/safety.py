@@ -25,6 +25,7 @@ def items(desk: Desk) -> Iterator[Item]:
     yield from _twinnings(desk)
     yield from _acts(desk)
     yield from _stopped(desk)
+    yield from _shut(desk)
     yield from _unreachable(desk)
 
 
@@ -112,6 +113,24 @@ def _stopped(desk: Desk) -> Iterator[Item]:
             due=by_day(act.planned_for, desk.today) if act.planned_for else None,
             day=act.planned_for,
             **of_act(act, desk),
+        )
+
+
+def _shut(desk: Desk) -> Iterator[Item]:
+    for text in desk.shut:
+        if text.action.stopped_at is not None:
+            continue  # told by the act itself
+        yield Item(
+            when=When.TODAY,
+            family="shut",
+            title=say(
+                "A text may not leave, for its basis fell away: {kind}",
+                kind=catalogue.kind(text.action.kind).title,
+            ),
+            why=say("Nobody can read it now. Throw it away, or ask the person anew."),
+            act=say("See what is missing"),
+            day=text.changed_at.date(),
+            **of_act(text.action, desk) | {"url": page(text.ref, "coordinator:draft")},
         )
 
 
