@@ -296,7 +296,11 @@ def _acts(world: World) -> None:
     actions.add_reply(public, kind="holding", on=world.ago(6).date(), note=data("Reply"), by=then)
     actions.add_effect(public, key="access", on=world.ago(6).date(), said_by=data("Lawyer"),
                        by=then)  # fmt: skip
-    world.keep(action=public, done=done, planned=planned)
+    report = publishing.put_together(
+        starts=world.ago(90).date(), last=world.now.date(), programme=world.refs["ours"],
+        by=then,
+    )  # fmt: skip
+    world.keep(action=public, done=done, planned=planned, report=report)
 
 
 def _notes(world: World) -> None:

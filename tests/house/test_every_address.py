@@ -27,17 +27,18 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 # Records of our programme: another programme's desk must find nothing there. Shared records
 # (parliamentarians, houses, organisations) and forms without a record are every desk's.
 OURS = {
-    "case", "heron", "named", "free", "ours", "case_person", "decision", "fact", "ask", "objection",
+    "case", "heron", "named", "free", "ours", "case_person", "fact", "ask", "objection",
     "pair", "fixed", "note", "task", "release", "twinning", "asked_twinning", "contact", "action",
     "planned", "account", "grant", "invitation", "absence", "veto", "device", "delegation",
-    "offer", "photograph", "event", "trip",
+    "offer", "photograph", "event", "trip", "report",
 }  # fmt: skip
 DESK = re.compile(
-    r"desk/($|accounts|actions|agenda|cases|consent|health|history|import|matching|notes|organisations"
-    r"|parliamentarians|parliaments|people|programmes|publishing|reports|search|tasks|twinnings)"
+    r"desk/($|accounts|actions|agenda|asks|cases|consent|decided|health|history|import|matching"
+    r"|notes|organisations|parliamentarians|parliaments|people|programmes|publishing|reports"
+    r"|search|tasks|twinnings)"
 )
-MEMBER = re.compile(r"member/($|acts|agenda|ideas|office|plan|public|record|twins)")
-MEMBER_ALONE = re.compile(r"member/(office|public)")  # never the assistant's
+MEMBER = re.compile(r"member/($|acts|agenda|ideas|office|plan|public|record|telling|twins)")
+MEMBER_ALONE = re.compile(r"member/(office|public|telling)")  # never the assistant's
 PUBLIC = re.compile(
     r"($|accessibility|cases|countries|figures\.csv|follow-up-desks|ideas|method|problem"
     r"|programmes|safety|twinnings)"

@@ -102,3 +102,17 @@ class Effect(models.Model):
         public = set[str]()
         inside = {"id", "action", "key", "on", "said_by", "note", "recorded_by", "recorded_at"}
         sealed = set[str]()
+
+
+class Telling(models.Model):
+    """How a member lets the IPU be told of own acts. Without a row: with the house, unnamed."""
+
+    member = models.OneToOneField(Parliamentarian, on_delete=models.CASCADE, related_name="telling")
+    choice = models.CharField(max_length=10)  # actions.rules.Told
+    chosen_by = models.CharField(max_length=40)
+    chosen_at = models.DateTimeField()
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "member", "choice", "chosen_by", "chosen_at"}
+        sealed = set[str]()

@@ -1,6 +1,22 @@
 """Reading cases, always within what the reader may see."""
 
 from gemel.cases.queries.acts import newest_decision_of, newest_decision_on, persons_of
+from gemel.cases.queries.asked import (
+    AskFilters,
+    DecisionFile,
+    Due,
+    addressees,
+    asks,
+    asks_found,
+    decision_file,
+    filed_as,
+    filings,
+    filings_of,
+    hearings,
+    late,
+    sessions,
+    with_days,
+)
 from gemel.cases.queries.files import CaseFile, PersonFile, about, case_file, person_file
 from gemel.cases.queries.history import Change, history
 from gemel.cases.queries.lists import (
@@ -11,6 +27,7 @@ from gemel.cases.queries.lists import (
     cases,
     decision,
     find,
+    may_change,
     need,
     page,
     rows,
@@ -21,9 +38,11 @@ from gemel.cases.queries.readings import may_confirm, read, reading, readings, w
 from gemel.cases.queries.single import ask, fact, filing_bodies, source, sources
 
 __all__ = [
-    "SORTS", "CaseFile", "CaseRow", "Change", "Filters", "PersonFile", "about", "ask", "case",
-    "case_file", "cases", "decision", "fact", "filing_bodies", "find", "history", "may_confirm",
-    "need", "newest_decision_of", "newest_decision_on", "page", "person_file", "persons_of",
+    "SORTS", "AskFilters", "CaseFile", "CaseRow", "Change", "DecisionFile", "Due", "Filters",
+    "PersonFile", "about", "addressees", "ask", "asks", "asks_found", "case", "case_file",
+    "cases", "decision", "decision_file", "fact", "filed_as", "filing_bodies", "filings",
+    "filings_of", "find", "hearings", "history", "late", "may_change", "may_confirm", "need",
+    "newest_decision_of", "newest_decision_on", "page", "person_file", "persons_of",
     "printed_by_decision", "printed_by_decisions", "read", "reading", "readings", "rows",
-    "search", "source", "sources", "waiting",
+    "search", "sessions", "source", "sources", "waiting", "with_days",
 ]  # fmt: skip

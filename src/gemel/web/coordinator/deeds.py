@@ -42,6 +42,8 @@ DEEDS: dict[str, str | Promise] = {
     "action.done": _("A planned action was done"),
     "action.dropped": _("A planned action was given up"),
     "action.effect_noted": _("What changed afterwards was noted"),
+    "action.reported": _("The IPU was told of an action"),
+    "member.telling_chosen": _("The member chose how the IPU is told"),
     "action.planned": _("An action was planned"),
     "action.recorded": _("An action was recorded as done"),
     "action.recorded_without_basis": _("An action was recorded that had no basis"),
@@ -79,6 +81,11 @@ DEEDS: dict[str, str | Promise] = {
     "objection.recorded": _("An objection was recorded"),
     "person.reachable": _("The person was reached again"),
     "person.unreachable": _("The person could no longer be reached"),
+    # reports
+    "report.approved": _("A report to the IPU was approved by a second person"),
+    "report.dropped": _("A report to the IPU was given up"),
+    "report.put_together": _("A report to the IPU was put together"),
+    "report.sent": _("A report to the IPU was recorded as sent"),
     # matching
     "matching.forbidden": _("These two are never to be proposed"),
     "matching.freed": _("A lock or a ban was taken back"),

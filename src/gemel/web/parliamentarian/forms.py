@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gemel.actions import catalogue
+from gemel.actions.rules import TOLD
 from gemel.actions.services import LONGEST_NOTE
 from gemel.agenda.rules import Kind
 from gemel.web.shared import words
@@ -160,3 +161,15 @@ def grouped_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
         (words.spoken(group.label), [(kind.key, words.spoken(kind.title)) for kind in kinds])
         for group, kinds in catalogue.by_group().items()
     ]
+
+
+class TellingForm(GemelForm):
+    """How the IPU is told of what the member did."""
+
+    marks_optional = False
+    choice = forms.ChoiceField(label=_("How may the IPU be told of it?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered: Any = self.fields["choice"]
+        offered.choices = [(key.value, words.spoken(said)) for key, said in TOLD.items()]

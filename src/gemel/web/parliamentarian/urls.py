@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from gemel.web.parliamentarian import acts, agenda, home, office, releases, sealed, twins
+from gemel.web.parliamentarian import (
+    acts,
+    agenda,
+    home,
+    office,
+    releases,
+    sealed,
+    telling,
+    twins,
+)
 
 app_name = "parliamentarian"
 urlpatterns = [
@@ -25,6 +34,7 @@ urlpatterns = [
     path("agenda/<str:ref>/change/", agenda.event_edit, name="event_edit"),
     path("agenda/<str:ref>/remove/", agenda.event_remove, name="event_remove"),
     path("agenda/<str:ref>/restore/", agenda.event_restore, name="event_restore"),
+    path("telling/", telling.telling, name="telling"),
     path("office/", office.office, name="office"),
     path("office/new/", office.office_new, name="office_new"),
     path("office/<str:ref>/end/", office.office_end, name="office_end"),

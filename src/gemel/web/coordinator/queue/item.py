@@ -34,8 +34,8 @@ FAMILIES = (
     "withdrawn", "objection", "no_consent", "no_basis", "stopped", "unreachable", "ask_person",
     "held", "second", "waiver", "lift", "erasure", "worker", "given_up", "letters",
     "contact", "task", "act",
-    "consent_ends", "silent", "no_answer", "handover", "no_member", "proposed", "no_reply",
-    "duplicates", "sources",
+    "consent_ends", "silent", "no_answer", "handover", "no_member", "proposed", "asked", "idle",
+    "no_reply", "duplicates", "sources",
 )  # fmt: skip
 
 

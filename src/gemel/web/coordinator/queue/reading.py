@@ -41,6 +41,7 @@ ACT = (  # of an act with what it is about: what a row of the queue shows
     "person__exposure", "for_member__name",
 )  # fmt: skip
 MOST_EVENTS = 20
+MOST_ASKS = 100
 MOST_ACTS = 300  # of each kind; the list of actions has all
 
 
@@ -68,6 +69,8 @@ class Desk:
     planned: Sequence[Any]
     unanswered: Sequence[Any]
     without_basis: Sequence[Any]
+    late: Sequence[Any]  # what decisions ask and nobody answered in time
+    idle: Sequence[Any]  # cases on whose newest decision nobody has acted
     tasks: Sequence[Any]
     events: Sequence[Any]  # with who takes part
     session: Any  # the IPU's next, if it is known
@@ -123,6 +126,7 @@ def read(by: By) -> Desk:
         erasures=upkeep.waiting(by=by),
         held=jobs.hold() is not None,
         **papers,
+        **_decisions(by),
         tasks=tasks,
         events=list(agenda.between(by=by, until=horizon)[:MOST_EVENTS]),
         session=agenda.next_session(by=by),
@@ -170,6 +174,15 @@ def _papers(by: By, today: date, horizon: date) -> dict[str, Any]:
         "planned": _acts(actions.planned(by=by).filter(near)),
         "unanswered": _acts(actions.unanswered(by=by, on=today)),
         "without_basis": _acts(actions.without_basis(by=by).filter(recorded_at__gte=fresh)),
+    }
+
+
+def _decisions(by: By) -> dict[str, Any]:
+    ahead = agenda.sessions(by=by)
+    late = cases.asks(by=by).filter(cases.late(on=by.at.date(), ahead=ahead))
+    return {
+        "late": cases.with_days(late[:MOST_ASKS], ahead=ahead, by=by),
+        "idle": actions.idle(by=by, most=MOST_ASKS) if by.can(Power.ACTION_READ) else (),
     }
 
 
