@@ -119,6 +119,11 @@ FAULTS = (
           '    (NotYours, 404, "nothing_here"),',
           '    (NotYours, 403, "not_right"),',
           "web/shared/test_refusals.py::test_what_is_missing_and_what_is_forbidden_look_the_same"),
+    Fault(20, "consent/queries.py",
+          "    found = _seen(rows, Power.CONSENT_READ, by).first()",
+          "    found = rows.first()",
+          "house/test_forbidden_and_missing.py"
+          "::test_what_is_not_yours_and_what_is_not_there_look_the_same"),
     Fault(21, "upkeep/export.py",
           "    open_ones = set(care.public) | set(care.inside)",
           '    open_ones = {*care.public, *care.inside, *getattr(care, "sealed", ())}',
