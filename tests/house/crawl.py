@@ -261,10 +261,10 @@ def missing(address: Address) -> str:
 
 
 @contextmanager
-def standing_world(home: Path) -> Iterator[World]:
+def standing_world(home: Path, **more: Any) -> Iterator[World]:
     """Give a filled world that is gone afterwards, in one transaction for a whole module.
 
-    `home` is the folder of its files; `browsers` are signed in once for each role.
+    `home` is the folder of its files; each role is signed in once. `more` is for `filled.build`.
     """
     own = {
         "GEMEL_HOME": home,
@@ -277,7 +277,7 @@ def standing_world(home: Path) -> Iterator[World]:
     # would, and the second not.
     seldom = mock.patch.object(staying, "NOTED", staying.WHOLE)
     with override_settings(**own), undone(), seldom:
-        world = filled.build(home)
+        world = filled.build(home, **more)
         for role, account in ROLES.items():
             if account:
                 browser = Client()

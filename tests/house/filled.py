@@ -6,6 +6,7 @@ secrets that the crawl looks for; theirs is another desk's, whose coordinator mu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -81,8 +82,11 @@ class World:
         return self.now - timedelta(days=days)
 
 
-def build(home: Path) -> World:
-    """Fill an empty database; `home` is the folder of files that belongs to it."""
+def build(home: Path, *, before_window: Callable[[World], None] = lambda world: None) -> World:
+    """Fill an empty database; `home` is the folder of files that belongs to it.
+
+    `before_window` is done when all is there but what the public sees.
+    """
     world = World(timezone.now(), home)
     _accounts(world)
     _parliament(world)
@@ -93,9 +97,10 @@ def build(home: Path) -> World:
     _acts(world)
     _notes(world)
     _agenda(world)
-    _window(world)
     _theirs(world)
     _links(world)
+    before_window(world)
+    _window(world)
     return world
 
 
