@@ -74,12 +74,14 @@ def plant(planted: dict[str, Column], *, shown: bool) -> None:
         if not model._default_manager.exists():
             _a_row(model)
         word = f"q{len(planted):03}q"
-        planted[word] = Column(model._meta.label, column.name, care)
         rows = list(model._default_manager.all())
         # Where some have a value, a missing one means something; where none has, each gets one.
         filled = [row for row in rows if getattr(row, column.attname)]
         for row in filled or rows:
             value = _marked(column, getattr(row, column.attname), word)
+            if value == getattr(row, column.attname):  # a tree of codes
+                continue
+            planted[word] = Column(model._meta.label, column.name, care)
             also = (
                 {"search_text": f"{row.search_text} {word}"} if hasattr(row, "search_text") else {}
             )

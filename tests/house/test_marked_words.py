@@ -108,7 +108,7 @@ def in_export(**chosen) -> dict[str, set[str]]:
 
 def test_every_class_and_most_models_have_words(words, standing):
     """What is searched for is there: in the very rows of the database."""
-    assert len(words) > 40 and len(sealed(words)) == 5
+    assert len(words) > 40 and len(sealed(words)) >= 5
     stored = set()
     for model in apps.get_models():
         for alias in ("default", "shred"):
