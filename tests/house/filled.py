@@ -251,6 +251,7 @@ def _case(world: World) -> None:
         case, verb=data("urges"), addressee=data("Court"), text=data("Wait"), by=by
     )
     cases.settle_ask(settled, on=world.ago(10).date(), by=by)
+    cases.answer_ask(ask, kind="holding", on=world.ago(40).date(), note=data("Antwort"), by=by)
     cases.file_decision(ruling.decision, case=case, body=world.kept["body"], number="Ξ7",
                         filed_on=world.ago(9).date(), by=by)  # fmt: skip
     cases.set_responsible(case, account=NOOR, by=by)

@@ -19,7 +19,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-WORD = re.compile(r"q\d{3}q")
+WORD = re.compile(r"qzx\d{3}xzq")  # nothing that a key or a seal could hold by chance
 # Columns by name whose values are codes: another value would be no value.
 MACHINE = re.compile(
     r"(^|_)(about|agreed|answer|assigned_to|audiences|author|barred_from|basis_kind|before|by|by_hand|by_whom"
@@ -63,7 +63,9 @@ def columns() -> Iterator[tuple[type[models.Model], Any, str]]:
 
 def _holds_words(column: Any) -> bool:
     texts = (models.CharField, models.TextField, models.JSONField)
-    return isinstance(column, texts) and not column.choices and not MACHINE.search(column.name)
+    room = getattr(column, "max_length", None) or 99
+    coded = column.choices or room < 12 or MACHINE.search(column.name)
+    return isinstance(column, texts) and not coded
 
 
 def plant(planted: dict[str, Column], *, shown: bool) -> None:
@@ -73,7 +75,7 @@ def plant(planted: dict[str, Column], *, shown: bool) -> None:
             continue
         if not model._default_manager.exists():
             _a_row(model)
-        word = f"q{len(planted):03}q"
+        word = f"qzx{len(planted):03}xzq"
         rows = list(model._default_manager.all())
         # Where some have a value, a missing one means something; where none has, each gets one.
         filled = [row for row in rows if getattr(row, column.attname)]
