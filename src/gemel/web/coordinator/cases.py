@@ -39,7 +39,10 @@ ACTS = 20  # of a case's actions on its page; the list of actions has all
 # What stands under "What we know"; the other kinds stand in the table of persons.
 KNOWN = (
     FactKind.WORK, FactKind.EVENT, FactKind.SITUATION, FactKind.HEARING, FactKind.COUNTRIES,
-    FactKind.REGION, FactKind.LISTING, FactKind.NOTE,
+    FactKind.REGION, FactKind.LISTING, FactKind.VICTIMS, FactKind.SUBMITTED,
+    FactKind.COMPLAINANT, FactKind.EARLIER, FactKind.MISSION, FactKind.HEARD,
+    FactKind.FROM_AUTHORITIES, FactKind.FROM_COMPLAINANT, FactKind.TO_AUTHORITIES,
+    FactKind.TO_COMPLAINANT, FactKind.NOTE,
 )  # fmt: skip
 OF_ONE = (FactKind.NAME, FactKind.ALSO_KNOWN_AS, FactKind.SEX, FactKind.CODE)
 
@@ -68,6 +71,7 @@ def cases(request: Request) -> HttpResponse:
             "names": access.names({row.case.responsible for row in rows} - {""}),
             "stages": rules.STAGES,
             "may_open": request.by.can(Power.CASE_CHANGE),
+            "may_confirm": queries.may_confirm(request.by),
         },
     )
 

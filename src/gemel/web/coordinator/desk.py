@@ -40,6 +40,7 @@ LISTS = {
     "second": ("coordinator:publishing", ""),
     "waiver": ("coordinator:publishing", ""),
     "task": ("coordinator:tasks", ""),
+    "readings": ("coordinator:decisions", ""),
 }
 
 

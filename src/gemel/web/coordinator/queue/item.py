@@ -35,7 +35,7 @@ FAMILIES = (
     "held", "second", "waiver", "lift", "erasure", "worker", "given_up", "letters",
     "contact", "task", "act",
     "consent_ends", "silent", "no_answer", "handover", "no_member", "proposed", "asked", "idle",
-    "no_reply", "duplicates", "sources",
+    "no_reply", "readings", "duplicates", "sources",
 )  # fmt: skip
 
 

@@ -254,6 +254,19 @@ def _no_reply(desk: Desk) -> Iterator[Item]:
 
 
 def _to_judge(desk: Desk) -> Iterator[Item]:
+    for paper in desk.readings:
+        day = paper.received_at.date()
+        yield Item(
+            when=When.TODAY,
+            family="readings",
+            title=say("A decision was read: confirm it"),
+            why=say("Nothing of it counts, and nobody is told, until you have confirmed it."),
+            act=say("Confirm what was read"),
+            url=page(paper.ref, "coordinator:reading"),
+            due=since(day, desk.today),
+            day=day,
+            invented=paper.invented,
+        )
     if desk.duplicates:
         yield Item(
             when=When.WEEK,

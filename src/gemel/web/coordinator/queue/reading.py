@@ -75,6 +75,7 @@ class Desk:
     events: Sequence[Any]  # with who takes part
     session: Any  # the IPU's next, if it is known
     about: Mapping[str, Record]  # what the tasks are about
+    readings: Sequence[Any]  # papers that were read and wait for a human
     duplicates: int
     sources: int
     unmarked: str  # a case with a source that nobody has marked, "" where there is none
@@ -131,6 +132,7 @@ def read(by: By) -> Desk:
         events=list(agenda.between(by=by, until=horizon)[:MOST_EVENTS]),
         session=agenda.next_session(by=by),
         about=records.known({task.about for task in tasks} - {""}, by=by),
+        readings=list(cases.waiting(by=by)),
         duplicates=_duplicates(by),
         **_sources(by),
         given_up=jobs.given_up().count(),
