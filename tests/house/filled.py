@@ -37,6 +37,7 @@ from gemel.showcase.rules import Picture
 from gemel.twinning import services as twinning
 from gemel.twinning.models import Photograph
 from tests import cast
+from tests.cases import received
 from tests.cast import AMANI, MAX, NOOR, PIA, TESS
 from tests.files.builders import a_plain_png
 from tests.people.builders import a_reading, a_record, a_seat
@@ -395,3 +396,8 @@ def _links(world: World) -> None:
     seat = a_seat(data("House of Arcadia"), start="2024-07-01")
     reading = a_reading(a_record("x1", data("Imported Member"), mandates=(seat,)), as_of=None)
     world.refs["import"] = people.apply_import(reading, apply=True, by=by).ref
+    listed = [received.person(n, data(f"Listed Person {n}")) for n in range(1, 60)]
+    world.keep(reading=received.receive(
+        received.full_case(*listed), received.case(listed[0], code="LUX-COLL-02"), by=by,
+        doubts=[("cases[0].persons[1].name", "Look"), ("cases[0].asks[0]", "Look")],
+    ))  # fmt: skip

@@ -33,8 +33,8 @@ OURS = {
     "offer", "photograph", "event", "trip", "report",
 }  # fmt: skip
 DESK = re.compile(
-    r"desk/($|accounts|actions|agenda|asks|cases|consent|decided|health|history|import|matching"
-    r"|notes|organisations|parliamentarians|parliaments|people|programmes|publishing|reports"
+    r"desk/($|accounts|actions|agenda|asks|cases|consent|decided|decisions|health|history|import"
+    r"|matching|notes|organisations|parliamentarians|parliaments|people|programmes|publishing|reports"
     r"|search|tasks|twinnings)"
 )
 MEMBER = re.compile(r"member/($|acts|agenda|ideas|office|plan|public|record|telling|twins)")
@@ -46,12 +46,14 @@ PUBLIC = re.compile(
 WAY_IN = re.compile(r"(invitation|language|leave|security|sign-in|sign-out|through|vault)/")
 POWERLESS = {  # what these staff have no power for, whatever the record
     "partner": re.compile(
-        r"desk/(health|import|reports|accounts/(invite/|$)|matching/pairs|organisations/(new|<)"
+        r"desk/(decisions|health|import|reports|accounts/(invite/|$)|matching/pairs|organisations/(new|<)"
         r"|parliamentarians/(new|<ref>/(change|mandates|seats|ties)|merges)"
         r"|parliaments/(new|bodies|<ref>/(change|parties|bodies|desk)))"
     ),
     "other programme": re.compile(r"desk/health"),
-    "auditor": re.compile(r"desk/(health|import|reports|accounts/(?!absences)|search/.*q=)"),
+    "auditor": re.compile(
+        r"desk/(decisions|health|import|reports|accounts/(?!absences)|search/.*q=)"
+    ),
 }
 
 SHUT, WRONG_METHOD = 404, 405

@@ -114,6 +114,10 @@ def _do(request: Request, found: Any, number: int | None) -> HttpResponse:
         if deed == "undo":
             services.undo(found, seen=seen, by=request.by)
             tell(request, say("Taken back."))
+        elif deed == "certain":
+            services.accept_certain(found, number=number, seen=seen, by=request.by)
+            items = _items(queries.read(found, by=request.by), number)
+            return redirect(here + look.anchor_of(items))
         elif deed == "out" and number is not None:
             services.leave_case_out(found, number, by=request.by)
             tell(request, say("This case is left out. Nothing of it was kept."))
