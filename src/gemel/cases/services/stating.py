@@ -48,13 +48,14 @@ class _Held:
 
 
 def state(case: Case, stated: Sequence[Stated], *, source: Source, day: str, by: By) -> set[int]:
-    """Record what a paper of this day says; return the persons (0: the case) of whom it is new.
+    """Record what a paper of this day says; return the persons (0: the case) it changes.
 
     The same twice is once, with both papers as its sources. Of what stands only once, and of the
     list of what is alleged, the newest paper's stands; what an older one says is in the history.
     """
     held = _held(case)
     fresh: list[tuple[Fact, set[int]]] = []  # with its sources
+    cited: list[Fact] = []  # known already: this paper says it too
     retired: list[tuple[Fact, Fact | None]] = []  # with what takes its place
     changed: set[int] = set()
     newer_list = any(h.day > day for h in held if _alleged(h))
@@ -62,11 +63,11 @@ def state(case: Case, stated: Sequence[Stated], *, source: Source, day: str, by:
         same = [h for h in held if h.says(one)]
         if any(source.pk in h.sources for h in same):
             continue
-        changed.add(one.of)
         standing = next((h for h in same if h.fact.superseded_at is None), None)
         if standing is not None:
-            standing.fact.sources.add(source)
+            cited.append(standing.fact)
             continue
+        changed.add(one.of)
         fact = _fact(case, one, by)
         rivals = [h for h in held if _rival(h, one)]
         above = next((h.fact for h in rivals if _stays(h, one, day)), None)
@@ -83,7 +84,7 @@ def state(case: Case, stated: Sequence[Stated], *, source: Source, day: str, by:
             for h in held
             if _alleged(h) and h.day < day and h.fact.value not in listed
         ]
-    _write(fresh, retired, by)
+    _write([*fresh, *((fact, {source.pk}) for fact in cited)], retired, by)
     return changed
 
 
@@ -142,7 +143,7 @@ def _write(
         Violation.objects.get_or_create(
             version=rules.VOCABULARY, key=key, defaults={"label": rules.VIOLATIONS[key].text}
         )
-    Fact.objects.bulk_create([fact for fact, _ in fresh], batch_size=500)
+    Fact.objects.bulk_create([fact for fact, _ in fresh if fact.pk is None], batch_size=500)
     links = Fact.sources.through
     links.objects.bulk_create(
         [links(fact_id=fact.pk, source_id=pk) for fact, sources in fresh for pk in sources],
