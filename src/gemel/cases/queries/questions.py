@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gemel.cases import rules
-from gemel.cases.models import Alias, Case, Fact, Listing, Membership, Reading, Ruling
+from gemel.cases.models import Alias, Case, Fact, Listing, Membership, Ruling
 from gemel.cases.queries import lists
 from gemel.cases.reading import checking
 from gemel.cases.reading.checking import Item, Sheet
@@ -55,9 +55,9 @@ class Known:
             self.choices.setdefault(item.path, []).extend(choices)
 
 
-def asked(reading: Reading, sheet: Sheet, *, done: Collection[int], by: By) -> Sheet:
-    """Return the sheet with what is known here made into questions; a constant number of reads."""
-    open_cases = {n: sheet.of(n) for n in range(sheet.count) if n not in done}
+def asked(sheet: Sheet, numbers: Iterable[int], *, by: By) -> Sheet:
+    """Return the sheet with what is known here of these cases made into questions."""
+    open_cases = {n: sheet.of(n) for n in numbers}
     items = [item for group in open_cases.values() for item in group]
     known = _known(items, by=by)
     gone: dict[int, Item] = {}

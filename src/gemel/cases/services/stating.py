@@ -30,6 +30,11 @@ class Stated:
         """The person's number, 0 for the case."""
         return self.person.pk if self.person else 0
 
+    @property
+    def said(self) -> tuple[str, int, str, str]:
+        """What it says, of whom, as of a fact that is here."""
+        return (self.kind, self.of, fold(self.value), self.happened_on)
+
 
 @dataclass
 class _Held:
@@ -39,12 +44,11 @@ class _Held:
     day: str
     sources: set[int]
 
-    def says(self, one: Stated) -> bool:
-        """Tell whether it says the same."""
+    @property
+    def said(self) -> tuple[str, int, str, str]:
+        """What it says, of whom: two that say the same have the same here."""
         fact = self.fact
-        return (fact.kind, fact.person_id or 0, fold(fact.value), fact.happened_on) == (
-            one.kind, one.of, fold(one.value), one.happened_on,
-        )  # fmt: skip
+        return (fact.kind, fact.person_id or 0, fold(fact.value), fact.happened_on)
 
 
 def state(case: Case, stated: Sequence[Stated], *, source: Source, day: str, by: By) -> set[int]:
@@ -54,13 +58,16 @@ def state(case: Case, stated: Sequence[Stated], *, source: Source, day: str, by:
     list of what is alleged, the newest paper's stands; what an older one says is in the history.
     """
     held = _held(case)
+    here: dict[tuple[str, int, str, str], list[_Held]] = {}
+    for known in held:
+        here.setdefault(known.said, []).append(known)
     fresh: list[tuple[Fact, set[int]]] = []  # with its sources
     cited: list[Fact] = []  # known already: this paper says it too
     retired: list[tuple[Fact, Fact | None]] = []  # with what takes its place
     changed: set[int] = set()
     newer_list = any(h.day > day for h in held if _alleged(h))
     for one in dict.fromkeys(stated):
-        same = [h for h in held if h.says(one)]
+        same = here.get(one.said, [])
         if any(source.pk in h.sources for h in same):
             continue
         standing = next((h for h in same if h.fact.superseded_at is None), None)

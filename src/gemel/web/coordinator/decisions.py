@@ -84,7 +84,7 @@ def reading_case(request: Request, ref: str, number: int) -> HttpResponse:
     found = queries.reading(ref, by=request.by)
     if request.method == "POST":
         return _do(request, found, number - 1)
-    read = queries.read(found, by=request.by)
+    read = queries.read(found, by=request.by, number=number - 1)
     if not 0 < number <= read.sheet.count:
         raise NotYours
     if number - 1 in read.done:
@@ -116,7 +116,7 @@ def _do(request: Request, found: Any, number: int | None) -> HttpResponse:
             tell(request, say("Taken back."))
         elif deed == "certain":
             services.accept_certain(found, number=number, seen=seen, by=request.by)
-            items = _items(queries.read(found, by=request.by), number)
+            items = _items(queries.read(found, by=request.by, number=number), number)
             return redirect(here + look.anchor_of(items))
         elif deed == "out" and number is not None:
             services.leave_case_out(found, number, by=request.by)
@@ -132,7 +132,7 @@ def _do(request: Request, found: Any, number: int | None) -> HttpResponse:
 def _say(request: Request, found: Any, number: int | None, seen: int) -> HttpResponse:
     """Keep a word on one fact, and go to the next that needs a human."""
     deed, at = request.POST.get("do", ""), request.POST.get("path", "")
-    read = queries.read(found, by=request.by)
+    read = queries.read(found, by=request.by, number=number)
     item = read.sheet.item(at)
     if deed == "add" and number is not None:
         item = Item("", "persons", {})
@@ -156,7 +156,7 @@ def _say(request: Request, found: Any, number: int | None, seen: int) -> HttpRes
             form.refuse(refusal)
             return _again(request, read, number, at, form)
     found.refresh_from_db()
-    again = queries.read(found, by=request.by)
+    again = queries.read(found, by=request.by, number=number)
     return redirect(_address(found.ref, number) + look.anchor_of(_items(again, number)))
 
 
@@ -185,7 +185,7 @@ def _onward(request: Request, found: Any) -> HttpResponse:
 
 def _refused(request: Request, found: Any, number: int | None, refusal: Refused) -> HttpResponse:
     found.refresh_from_db()
-    read = queries.read(found, by=request.by)
+    read = queries.read(found, by=request.by, number=number)
     status = 409 if isinstance(refusal, Stale) else 200
     if number is None or number in read.done:
         return _overview(request, read, refused=refusal, status=status)
