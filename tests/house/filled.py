@@ -396,8 +396,9 @@ def _links(world: World) -> None:
     seat = a_seat(data("House of Arcadia"), start="2024-07-01")
     reading = a_reading(a_record("x1", data("Imported Member"), mandates=(seat,)), as_of=None)
     world.refs["import"] = people.apply_import(reading, apply=True, by=by).ref
+    known = "There is nothing to take back"  # any sentence of the catalogue
     listed = [received.person(n, data(f"Listed Person {n}")) for n in range(1, 60)]
     world.keep(reading=received.receive(
-        received.full_case(*listed), received.case(listed[0], code="LUX-COLL-02"), by=by,
-        doubts=[("cases[0].persons[1].name", "Look"), ("cases[0].asks[0]", "Look")],
+        received.full_case(*listed, say=data), received.case(listed[0], code="LUX-COLL-02"), by=by,
+        doubts=[("cases[0].persons[1].name", known), ("cases[0].asks[0]", known)], say=data,
     ))  # fmt: skip

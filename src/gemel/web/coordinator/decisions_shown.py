@@ -11,7 +11,6 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from gemel.cases import rules
-from gemel.cases.models import Reading
 from gemel.cases.queries.readings import Read
 from gemel.cases.reading.checking import Item, Word
 from gemel.cases.rules import FactKind
@@ -181,7 +180,7 @@ def pieces(read: Read, number: int | None, facts: Sequence[Shown]) -> list[Piece
     return [*found, *_plain(read.reading, at, end)]
 
 
-def _plain(reading: Reading, start: int, end: int) -> Iterator[Piece]:
+def _plain(reading: Any, start: int, end: int) -> Iterator[Piece]:
     """Yield text without a fact, parted where a page begins."""
     at = start
     for page, begins in enumerate(reading.pages, start=1):
