@@ -221,6 +221,8 @@ def _ask(text: str, paragraph: Paragraph, part: tuple[int, int], language: str) 
 
 
 def _asks_nobody(verb: str) -> bool:
+    if verb.endswith(("wish", "souhait", "vœu")):
+        return True
     return verb.startswith((
         "wish", "would", "hope", "looks", "awaits", "calls for", "souhait", "voudr", "aimer",
         "dese", "recommends", "expects", "insists",
@@ -233,8 +235,8 @@ _TO = {
           r"|with\s+a\s+view|by\s|and\s+to\s|including\s|so\s+(?:that|as)|if\s|should\s|as\s"
           r"|whether\s|on\s|at\s|when\s|until\s)"
           r"|\s*[,;:.](?=\s|$)|\s*\(|\s+(?:urgently|promptly|immediately|swiftly)\b|$",
-    "fr": r"\s+(?:à\s+[a-zéê]+(?:er|ir|re|oir)\b|que\s|qu'|pour\s|afin\s"
-    r"|d[e'](?:\s?(?:le|la|les|lui|leur|l'|se|s'|y|en|ne|n'|pas))*\s?[a-zéêî]+(?:er|ir|re|oir)\b)"
+    "fr": r"\s+(?:à\s+[^\W\d_]+(?:er|ir|re|oir)\b|que\s|qu'|pour\s|afin\s"
+    r"|d[e'](?:\s?(?:le|la|les|lui|leur|l'|se|s'|y|en|ne|n'|pas))*\s?[^\W\d_]+(?:er|ir|re|oir)\b)"
     r"|\s*[,;:.](?=\s|$)|$",
     "es": r"\s+(?:a\s+(?:que\s|[a-z]+r\b)|que\s|para\s)|\s*[,;:.](?=\s|$)|$",
 }  # fmt: skip

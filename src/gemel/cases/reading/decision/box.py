@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gemel.cases.reading.decision import codes, days
 from gemel.kernel.say import Said, say
@@ -72,7 +73,7 @@ _REACH = {
 _SECTION = re.compile(
     r"\b(?:Section|Sections|Sección|section)\s+(?P<roman>I{1,3}"
     r"|1)\s*[.,]?\s*\(?\s*(?P<one>\d)\s*\)?\s*"
-    r"[.,]?\s*(?P<letters>\(?[a-f]\)?(?:\s*(?:,|and|et|y|&|to|-|–)?\s*\([a-f]\))*)",
+    r"[.,]?\s*(?P<letters>\(?[a-f]\)?(?:\s*(?:,|and|et|y|&|to|-|–)*\s*\(?[a-f]\))*)",
 )
 _NONE = re.compile(r"[\s\-–—.]*(?:None|N/A|Aucune?|Ningun[ao]|Nil)?[\s\-–—.]*$", re.IGNORECASE)
 _NO_MONTH_YEAR = re.compile(rf"\s*({days.MONTH})\s*$", re.IGNORECASE)
@@ -120,7 +121,7 @@ def read(text: str, start: int, end: int, body: int) -> Box:
     if not labels:
         return box
     box.start, box.end = labels[0].start(), labels[-1].end()
-    box.mixed = any(label.start() > body for label in labels)
+    box.mixed = any(label.start() > body for label in labels) and not _whole(text, labels)
     for at, label in enumerate(labels):
         name = label.lastgroup or ""
         limit = labels[at + 1].start() if at + 1 < len(labels) else end
@@ -130,6 +131,38 @@ def read(text: str, start: int, end: int, body: int) -> Box:
     if box.mixed:
         mark_mixed(box)
     return box
+
+
+_PROCEDURE = re.compile(
+    r"[\s,]*(?:of\s+(?:Annex\s+I\s+of\s+)?the\s+(?:Committee(?:'s)?\s+)?(?:revised\s+)?Procedure"
+    r"|de\s+la\s+Procédure(?:\s+du\s+Comité)?|del\s+Procedimiento(?:\s+del\s+Comité)?)?"
+    r"\s*(?:\(Ann?ex[eo]?\s+I\))?[\s.\-–•*]*",
+    re.IGNORECASE,
+)
+
+
+def _whole(text: str, labels: list[re.Match[str]]) -> bool:
+    """Tell whether the box stands in one piece: each value ends where the next heading begins."""
+    for label, following in pairwise(labels):
+        name, start, stop = label.lastgroup or "", label.end(), following.start()
+        said = text[start:stop].strip(" \n-–•*.;,)")
+        if not said or name == "follow_up":
+            continue
+        if name in ("submitted", "decisions"):
+            _, at = days.leading(
+                text, start + len(text[start:stop]) - len(text[start:stop].lstrip()), stop
+            )
+            if re.search(r"\w", text[at:stop]):
+                return False
+        elif name == "complainants":
+            found = list(_SECTION.finditer(text, start, stop))
+            if found and _PROCEDURE.match(text, found[-1].end(), stop).end() < stop:  # type: ignore[union-attr]
+                return False
+        elif name in _KINDS:
+            dates = days.every(text, start, stop)
+            if dates and re.search(r"\w", text[dates[-1].end : stop]):
+                return False
+    return len(labels) > 1
 
 
 def mark_mixed(box: Box) -> None:
@@ -223,7 +256,7 @@ def _sections(box: Box, text: str, start: int, limit: int) -> None:
     for one in found[:4]:
         if one.start() >= reach and one.start() > start + 200:
             break
-        for letter in re.finditer(r"[a-f]", one["letters"]):
+        for letter in re.finditer(r"[a-f](?=\)|$)", one["letters"]):
             at = one.start("letters") + letter.start()
             said = f"{one['roman']}.{one['one']}({letter.group()})"
             if all(known.text != said for known in box.sections):

@@ -21,7 +21,7 @@ from gemel.cases.reading.decision.proposal import (
     ReadCase,
     Victims,
 )
-from gemel.cases.reading.decision.signs import blanked
+from gemel.cases.reading.decision.signs import blanked, plain
 from gemel.kernel.say import say
 from gemel.kernel.words import fold
 
@@ -364,7 +364,8 @@ class CaseReader:
             for said in ask.doubts:
                 self.doubt(name, said)
             shown.append(Asked(
-                number=ask.number, verb=ask.verb, addressee=ask.addressee, due=ask.due,
+                number=ask.number, verb=ask.verb, due=ask.due,
+                addressee=self._as_printed(ask.addressee, ask.start, ask.end),
                 text=self.gathering.words(ask.start, ask.end),
             ))  # fmt: skip
         for paragraph in given:
@@ -372,6 +373,12 @@ class CaseReader:
                 if paragraph.number is not None:
                     self.doubt("asks", said, paragraph.start, paragraph.end)
         return tuple(shown), self._outcome(text, given)
+
+    def _as_printed(self, words: str | None, start: int, end: int) -> str | None:
+        """Return words that were read in plain signs with the signs that are printed."""
+        printed = self.gathering.words(start, end)
+        at = plain(printed).find(words) if words else -1
+        return printed[at : at + len(words)] if words and at >= 0 else words
 
     def _outcome(self, text: str, given: list[asks.Paragraph]) -> str | None:
         found = asks.outcomes(text, given)

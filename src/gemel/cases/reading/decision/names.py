@@ -157,7 +157,8 @@ def _goes_on(text: str, at: int, end: int, last: str) -> int | None:
 
 _REST_OF_NAME = re.compile(
     r"(?P<gap> ?\n[ ]*|[ ]{2,})"
-    r"(?P<rest>[A-ZÀ-Þ][\w'.\-–]*(?:[ ]+(?:[a-z]{1,4}[ ]+)?[A-ZÀ-Þ][\w'.\-–]*){0,3})"
+    r"(?P<rest>(?:(?:de|del|la|al|el|ould|bin|ben|da|dos|van|von)[ ]+)?"
+    r"[A-ZÀ-Þ][\w'.\-–]*(?:[ ]+(?:[a-z]{1,4}[ ]+)?[A-ZÀ-Þ][\w'.\-–]*){0,3})[*†‡]?"
     r"[ ]*(?P<mark>\n?[ ]*\((?:Ms|Mr|Mrs|aka [^)\n]{2,40})\.?\))?[ ]*(?=\n|$|[ ]{3})"
 )
 
