@@ -64,10 +64,13 @@ def blank(text: str) -> str:
 
 def blanked(text: str, places: list[tuple[int, int]]) -> str:
     """Return the text with these places blanked out; as long as before."""
-    signs = list(text)
-    for start, end in places:
-        signs[start:end] = blank(text[start:end])
-    return "".join(signs)
+    parts, done = [], 0
+    for start, end in sorted(places):
+        if end > done:
+            begin = max(start, done)
+            parts += [text[done:begin], blank(text[begin:end])]
+            done = end
+    return "".join([*parts, text[done:]])
 
 
 def squashed(text: str) -> str:

@@ -115,6 +115,8 @@ def _regions(lines: list[_Line]) -> list[tuple[int, int, int]]:
     """Return first and last line, and the column, of each stretch with a box at one side."""
     marks: list[tuple[int, int]] = []
     for number, line in enumerate(lines):
+        if "  " not in line.text.strip():
+            continue  # nothing stands side by side here
         for pattern in (LABEL, CASE, AFFILIATION):
             for one in pattern.finditer(line.text):
                 column = one.start()
