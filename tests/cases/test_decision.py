@@ -176,6 +176,48 @@ def test_columns_that_came_apart_are_put_together_with_a_warning_or_not_at_all()
     assert [one.name for one in short.cases[0].persons] == [None, None, None]
 
 
+def test_the_codes_of_other_cases_in_a_title_are_no_persons_of_this_one():
+    title = "Uganda\n• UGA-95: Paula Fable\n• UGA-COLL-92: 3 parliamentarians\n\n"
+
+    read = decision.read(title + papers.BOXED.split("\n\n", 1)[1])
+
+    assert read.cases[0].persons[0].code == "UGA-919"
+    assert len(read.cases[0].persons) == 4
+    assert any("UGA-95" in said for said in warned(read, "cases[0].persons"))
+    assert any("UGA-COLL-92" in said for said in warned(read, "cases[0].code"))
+
+
+def test_them_is_who_was_asked_just_before_and_says_so():
+    text = papers.BOXED.replace("without delay;", "without delay; calls upon them to report back;")
+
+    read = decision.read(text)
+
+    asks = [ask for ask in read.cases[0].asks if ask.number == 2]
+    assert [ask.addressee for ask in asks] == ["authorities of Uganda"] * 2
+    assert warned(read, "cases[0].asks[1]")
+
+
+def test_a_box_beside_the_text_is_read_column_by_column_and_places_stay_those_of_the_print():
+    left = "A. Summary of the case|The four were held for a night in the|town, as is told|by all."
+    right = (
+        "Case UGA-Coll-91|Victims: Four members of parliament|Submission of complaint: May 2018|"
+        "Recent IPU decision: June 2018"
+    )
+    beside = "\n".join(
+        f"{one:45}{other}" for one, other in zip(left.split("|"), right.split("|"), strict=True)
+    )
+    head, rest = papers.BOXED.split("Case UGA-Coll-91")[0], papers.BOXED.split("B. Decision")[1]
+
+    text = f"{head}{beside}\n\nB. Decision{rest}"
+    read = decision.read(text)
+    case = read.cases[0]
+
+    assert (case.submitted, case.recent_decisions) == ("2018-05", ("2018-06",))
+    assert case.victims.text == "Four members of parliament"
+    start, end = read.places["cases[0].submitted"]
+    assert text[start:end] == "May 2018"
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_every_fact_stands_where_its_place_says(name):
     text = ALL[name]

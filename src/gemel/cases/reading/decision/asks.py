@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gemel.cases.reading.decision import days, verbs
 from gemel.kernel.say import Said, say
@@ -18,6 +19,9 @@ _NUMBERED = re.compile(
 _LINE = re.compile(r"^[ ]*(?:[-–•\uf0b7*]\s*)?(?=[A-ZÀ-Þ])", re.MULTILINE)
 UNNUMBERED = say("The operative paragraphs have no numbers in this text")
 NOBODY = say("Of whom this is asked could not be read")
+
+
+_PRONOUNS = frozenset(["them", "it", "him", "her", "the latter", "these", "those"])
 
 
 @dataclass
@@ -127,6 +131,13 @@ def read(text: str, given: list[Paragraph], language: str) -> list[Ask]:
     for paragraph in given:
         parts = _parts(text, paragraph, language)
         asks = [ask for ask in (_ask(text, paragraph, part, language) for part in parts) if ask]
+        for before, ask in pairwise(asks):
+            if ask.addressee in _PRONOUNS and before.addressee:
+                said = say(
+                    "“{word}” was taken for “{who}”", word=ask.addressee, who=before.addressee
+                )
+                ask.addressee = before.addressee
+                ask.doubts.append(said)
         if len(asks) == 1:
             asks[0].start, asks[0].end = paragraph.start, _trimmed(text, paragraph)
         found += asks

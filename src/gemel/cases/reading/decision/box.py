@@ -76,6 +76,7 @@ _SECTION = re.compile(
     r"[.,]?\s*(?P<letters>\(?[a-f]\)?(?:\s*(?:,|and|et|y|&|to|-|–)*\s*\(?[a-f]\))*)",
 )
 _NONE = re.compile(r"[\s\-–—.]*(?:None|N/A|Aucune?|Ningun[ao]|Nil)?[\s\-–—.]*$", re.IGNORECASE)
+_NOTHING = re.compile(r"\s*(?:[-–—]\s*){3}")
 _NO_MONTH_YEAR = re.compile(rf"\s*({days.MONTH})\s*$", re.IGNORECASE)
 
 MIXED = say("The fact box and the text beside it stand mixed here: compare with the paper")
@@ -243,6 +244,8 @@ def _take(box: Box, text: str, name: str, start: int, stop: int, limit: int) -> 
 
 def _value(text: str, start: int, stop: int) -> Value | None:
     words = text[start:stop]
+    if _NOTHING.match(words):
+        return None
     begin = start + len(words) - len(words.lstrip(" \n-–•\uf0b7"))
     words = text[begin:stop].rstrip()
     if not words or _NONE.fullmatch(words):
@@ -307,6 +310,8 @@ def _dates(box: Box, field_name: str, text: str, start: int, stop: int) -> list[
         if not one.text:
             value.doubts.append(NO_DATE)
         values.append(value)
+    if not found and _NOTHING.match(text, start, stop):
+        return []
     rest = " ".join(text[at:stop].split()).strip(" ,;.-–•\uf0b7()")
     if re.search(r"\w{2}", rest) and not _NONE.fullmatch(rest):
         if field_name == "missions" and not found:

@@ -48,6 +48,7 @@ class CaseReader:
         part, text = self.part, self.text
         listed = people.read(text, part.start, self._list_end(), WORDS)
         hidden = blanked(text, listed.places + self._adoption())
+        self._without_the_title(listed)
         labels, span = self._violations(hidden)
         hidden = blanked(hidden, span)
         summary = _SUMMARY.search(hidden, part.start, part.end)
@@ -85,6 +86,23 @@ class CaseReader:
             asks=given,
             outcome=outcome,
         )
+
+    def _without_the_title(self, listed: Found) -> None:
+        """Leave out the codes of a title that names the paper's other cases, above the list."""
+        one = self.part.adoption
+        if one is None:
+            return
+        below = [person for person in listed.persons if person.start > one.start]
+        kept = {person.code.normal for person in below if person.code}
+        above = [
+            person for person in listed.persons
+            if person.start < one.start and person.code and person.code.normal not in kept
+        ]  # fmt: skip
+        if below and above and all(person.name or person.code for person in below):
+            codes = ", ".join(person.code.text for person in above if person.code)
+            self.doubt("persons", say("The title names other cases too: {codes}", codes=codes),
+                       above[0].start, above[-1].end)  # fmt: skip
+            listed.persons = [person for person in listed.persons if person not in above]
 
     # --- where what stands
 

@@ -187,7 +187,9 @@ def _blanks(text: str, at: int, end: int, *, lines: bool) -> int:
     return at
 
 
-_COUNTRY_AHEAD = re.compile(r"(?:[^\W\d_][\w'.\-]*[ \n]+){0,6}?[^\W\d_][\w'.\-]*(?=\s?:)")
+_COUNTRY_AHEAD = re.compile(
+    r"(?:[^\W\d_][\w'.\-]*[ \n]+){0,6}?(?P<last>[^\W\d_][\w'.\-]*)(?=\s?[:/])"
+)
 
 
 def _country_heading(text: str, at: int, end: int) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from gemel.cases.reading.decision import codes, names
 from gemel.cases.reading.decision.box import LABEL
 from gemel.cases.reading.decision.codes import Printed
+from gemel.cases.reading.decision.violations import HEADING
 from gemel.kernel.say import Said, say
 from gemel.kernel.words import fold
 
@@ -105,7 +106,9 @@ def read(text: str, start: int, end: int, number: dict[str, int]) -> Found:
         found.headings = [
             (" ".join(one["words"].split()), one.start("words"), one.end("words"))
             for one in _SUBHEADING.finditer(text, start, found.persons[-1].start)
-            if not codes.every(text, one.start(), one.end()) and not LABEL.search(one.group())
+            if not codes.every(text, one.start(), one.end())
+            and not LABEL.search(one.group())
+            and not HEADING.search(one.group())
         ]
     return found
 
