@@ -116,18 +116,19 @@ class Persons:
         """Return the names that stand behind a title in this case's text, with the sex it says."""
         case = self.case
         found: dict[str, tuple[set[str], int, int]] = {}
-        spans = [(case.part.start, case.part.end)]
         if case.part.entry and case.part.entry.sex:
             entry = case.part.entry
             found[fold(entry.name)] = ({str(entry.sex)}, entry.start, entry.end)
-        for start, end in spans:
-            for title in self._all_titles(start, end):
-                sex = names.sex_of(title["title"])
-                name = names.read(case.text, title.end(), min(end, title.end() + 90))
-                words = re.sub(r"'s\b|'$", "", name.text)
-                if sex and words:
-                    sexes, at, to = found.get(fold(words), (set(), title.start(), name.last))
-                    found[fold(words)] = (sexes | {sex}, at, to)
+        for title in self._all_titles(case.part.start, case.part.end):
+            sex = names.sex_of(title["title"])
+            begin = title.end()
+            near = case.text[begin : min(case.part.end, begin + 90)]
+            near = re.sub(r"[ ]?\n(?!\n)", lambda gap: " " * len(gap[0]), near)  # lines flow on
+            name = names.read(near, 0, len(near))
+            words = re.sub(r"'s\b|'$", "", name.text)
+            if sex and words:
+                sexes, at, to = found.get(fold(words), (set(), title.start(), begin + name.last))
+                found[fold(words)] = (sexes | {sex}, at, to)
         return found
 
     def _all_titles(self, start: int, end: int) -> Iterator[re.Match[str]]:
