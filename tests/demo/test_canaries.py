@@ -72,15 +72,57 @@ def served(tmp_path) -> Iterator[Installation]:
         made.stop()
 
 
-def test_no_byte_that_a_server_leaves_behind_holds_a_sealed_word(served, tmp_path):
-    email, password, words = re.search(
-        r"second coordinator\n\s+(\S+)\s+(\S+)\n\s+opens the vault: ([^\n]+)", served.said
-    ).groups()
+def way_in(served: Installation, who: str) -> tuple[str, str, str]:
+    """Return address, password and the seven words, if any, as the demo printed them."""
+    found = re.search(
+        rf"\n  {who}\n\s+(\S+)\s+(\S+)\n(?:\s+opens the vault: ([^\n]+))?", served.said
+    )
+    assert found, served.said
+    return found.groups()
+
+
+def signed_in(served: Installation, who: str) -> Browser:
+    """Return a browser of somebody of the demo, with the vault open if there is one."""
+    email, password, words = way_in(served, who)
     browser = Browser(served.url)
     browser.get("/sign-in/")
     browser.send("/sign-in/", email=email, password=password)
-    browser.get("/vault/open/")
-    assert "It locks itself at" in browser.send("/vault/open/", passphrase=words)
+    if words:
+        browser.get("/vault/open/")
+        assert "It locks itself at" in browser.send("/vault/open/", passphrase=words)
+    return browser
+
+
+def test_a_coordinator_of_the_demo_enrols_in_six_screens_and_opens_a_name(served):
+    ines, jo = signed_in(served, "coordinator"), signed_in(served, "second coordinator")
+    assert "Make your vault" in ines.get("/vault/")
+    page = ines.get("/vault/begin/")
+    offered = re.search(r'name="offered" value="([^"]+)"', page)[1]
+    seven = " ".join(re.findall(r'<bdi class="ref">([a-z]+)</bdi>', page))
+    page = ines.send("/vault/begin/", offered=offered, passphrase=seven)
+    code = "-".join(re.findall(r'<bdi class="ref">([A-Z2-7]{4})</bdi>', page))
+    ines.get("/vault/paper/")
+    assert "somebody vouches for you" in ines.send("/vault/paper/", code=code)
+
+    page = jo.get("/desk/accounts/vaults/")
+    page = jo.send(re.search(r"/desk/accounts/vaults/keys/key-[^/]+/", page)[0], lead="yes")
+    desk, account = re.search(
+        r'action="(/desk/accounts/vaults/desks/[^"]+)"><input[^>]*><input type="hidden" '
+        r'name="account" value="([^"]+)"><button[^>]*value="admit"', page,
+    ).groups()  # fmt: skip
+    assert "They read what is sealed" in jo.send(desk, account=account, do="admit")
+
+    listed = ines.get("/desk/people/?kind=defender")
+    found = [
+        ines.send(f"/desk/people/{ref}/sealed/")
+        for ref in sorted(set(re.findall(r"/desk/people/(per-[^/]+)/", listed)))
+        if "Show what is sealed" in ines.get(f"/desk/people/{ref}/sealed/")
+    ]
+    assert len(found) == 1 and "Example: Liora Windermoss" in found[0]
+
+
+def test_no_byte_that_a_server_leaves_behind_holds_a_sealed_word(served, tmp_path):
+    browser = signed_in(served, "second coordinator")
     page = browser.get("/desk/people/new/")
     programme = re.search(r'<option value="(prog-[^"]+)"[^>]*>Example: Burundian', page)[1]
     page = browser.send("/desk/people/new/", code_name=PLAIN, programme=programme,
