@@ -21,6 +21,7 @@ from gemel.actions import services as actions
 from gemel.actions.deed import About, Deed
 from gemel.agenda import rules as dated
 from gemel.agenda import services as agenda
+from gemel.alerts import services as alerts
 from gemel.cases import services as cases
 from gemel.cases.models import Source
 from gemel.cases.services import Cited
@@ -98,6 +99,7 @@ def build(home: Path, *, before_window: Callable[[World], None] = lambda world: 
     _acts(world)
     _notes(world)
     _agenda(world)
+    _news(world)
     _theirs(world)
     _links(world)
     before_window(world)
@@ -336,6 +338,16 @@ def _agenda(world: World) -> None:
     office = cast.max_by(world.refs["max"], at=world.now)
     own = agenda.add(trip, members=[kept["max"]], scopes=[world.refs["ours"]], by=office)
     world.keep(event=event, trip=own)
+
+
+def _news(world: World) -> None:
+    """News of a case, told to the member and to the desk that follows it."""
+    office = cast.max_by(world.refs["max"], at=world.now)
+    theirs = alerts.subscribe("country", "BI", by=office)
+    mine = alerts.subscribe("case", world.refs["case"], by=_by(world))
+    told = alerts.send(world.refs["case"], to=[world.refs["max"]], word=data("Word of the desk"),
+                       by=_by(world))  # fmt: skip
+    world.keep(news=told, staff_news=told, following=mine, member_following=theirs)
 
 
 def _window(world: World) -> None:

@@ -31,13 +31,14 @@ OURS = {
     "pair", "fixed", "note", "task", "release", "twinning", "asked_twinning", "contact", "action",
     "planned", "account", "grant", "invitation", "absence", "veto", "device", "delegation",
     "offer", "photograph", "event", "trip", "report",
+    "news", "staff_news", "following", "member_following",
 }  # fmt: skip
 DESK = re.compile(
     r"desk/($|accounts|actions|agenda|asks|cases|consent|decided|decisions|health|history|import"
-    r"|matching|notes|organisations|parliamentarians|parliaments|people|programmes|publishing|reports"
-    r"|search|tasks|twinnings)"
+    r"|matching|news|notes|organisations|parliamentarians|parliaments|people|programmes|publishing"
+    r"|reports|search|sent|tasks|tell|twinnings)"
 )
-MEMBER = re.compile(r"member/($|acts|agenda|ideas|office|plan|public|record|telling|twins)")
+MEMBER = re.compile(r"member/($|acts|agenda|ideas|news|office|plan|public|record|telling|twins)")
 MEMBER_ALONE = re.compile(r"member/(office|public|telling)")  # never the assistant's
 PUBLIC = re.compile(
     r"($|accessibility|cases|countries|figures\.csv|follow-up-desks|ideas|method|problem"

@@ -233,8 +233,8 @@ def _told(reason: Reason, bodies: dict[str, str]) -> Because:
     return Because(reason, WHYS[reason.why], bodies.get(reason.of, ""), country)
 
 
-def told(keys: Iterable[str]) -> tuple[Because, ...]:
-    """Return stored reasons as a page tells them."""
-    reasons = tuple(Reason.read(key) for key in keys)
-    bodies = _body_names({"": reasons})
-    return tuple(_told(reason, bodies) for reason in reasons)
+def told(listed: Iterable[Iterable[str]]) -> list[tuple[Because, ...]]:
+    """Return stored reasons, list by list, as a page tells them; one read for any number."""
+    reasons = [tuple(Reason.read(key) for key in keys) for keys in listed]
+    bodies = _body_names({str(at): some for at, some in enumerate(reasons)})
+    return [tuple(_told(reason, bodies) for reason in some) for some in reasons]

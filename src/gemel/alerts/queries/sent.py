@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from gemel.access import queries as access
 from gemel.access.models import Account
 from gemel.alerts.models import Bulletin, Notice
-from gemel.alerts.queries import subjects
 from gemel.alerts.queries.concerned import Because, told
+from gemel.cases import queries as cases
+from gemel.cases.models import Case
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
@@ -63,17 +65,23 @@ def bulletins(*, by: By, about: str = "", automatic: bool = False) -> QuerySet[B
 
 
 def bulletin(ref: str, *, by: By) -> Bulletin:
-    """Return one sending on a case that this person reads. Raises: NotYours."""
+    """Return one sending whose receipt this person may read. Raises: NotYours."""
     found = Bulletin.objects.filter(ref=ref).first() if by.can(Power.ALERT) else None
-    if found is None or found.pk not in subjects.readable([found], by=by):
+    if found is None or not seen([found], by=by):
         raise NotYours
     return found
 
 
 def seen(page: list[Bulletin], *, by: By) -> list[Bulletin]:
-    """Return those of a page of sendings that this person may read, in their order."""
-    may = subjects.readable(page, by=by)
-    return [one for one in page if one.pk in may]
+    """Return those of a page of sendings whose receipt this person may read, in their order.
+
+    The own ones, and those on cases all of which this person reads by list: a receipt tells who
+    is twinned with whom, so no desk reads it of another's case.
+    """
+    wanted = Case.objects.filter(ref__in={ref for one in page for ref in one.cases})
+    mine = cases.cases(by=by).filter(pk__in=wanted.values("pk")).values("pk")
+    others = set(wanted.exclude(pk__in=mine).values_list("ref", flat=True))
+    return [one for one in page if one.sent_by == by.ref or others.isdisjoint(one.cases)]
 
 
 def receipt(one: Bulletin) -> Receipt:
@@ -97,13 +105,16 @@ def receipt(one: Bulletin) -> Receipt:
     )
 
 
-def lines(one: Bulletin, *, most: int = 500) -> list[Line]:
-    """Return the receivers of a sending that the caller has come by, by what they did."""
-    rows = list(
-        one.notices.select_related("account").order_by("-done_at", "-pledged_at", "-seen_at", "pk")[
-            :most
-        ]
-    )
+def receivers(one: Bulletin) -> QuerySet[Notice]:
+    """Return the notices of a sending that the caller has come by, by what was done with them."""
+    deeds = ("done_at", "pledged_at", "declined_at", "seen_at")
+    order = [F(deed).desc(nulls_last=True) for deed in deeds]
+    return one.notices.select_related("account").order_by(*order, "pk")
+
+
+def lines(one: Bulletin, page: Iterable[Notice] | None = None, *, most: int = 500) -> list[Line]:
+    """Return the receivers of a sending, or a page of them, with what became of the letters."""
+    rows = list(receivers(one)[:most] if page is None else page)
     states = outbox.states(about=one.ref, receivers=[r.account.ref for r in rows if r.account])
     names = _names({row.member for row in rows})
     return [
@@ -111,10 +122,10 @@ def lines(one: Bulletin, *, most: int = 500) -> list[Line]:
             row,
             names.get(row.member, ""),
             row.account.name if row.account else "",
-            told(row.reasons),
+            because,
             states.get(row.account.ref, "") if row.account else "",
         )
-        for row in rows
+        for row, because in zip(rows, told(row.reasons for row in rows), strict=True)
     ]
 
 

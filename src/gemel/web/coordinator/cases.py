@@ -24,6 +24,7 @@ from gemel.kernel.powers import Power
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator import case_changes as changes
 from gemel.web.coordinator.agenda import dates_of
+from gemel.web.coordinator.following import followed
 from gemel.web.coordinator.forms.cases import CaseFilter, ResponsibleForm, ScopeForm
 from gemel.web.coordinator.notes import notes_context
 from gemel.web.shared import lists, words
@@ -68,6 +69,7 @@ def cases(request: Request) -> HttpResponse:
             "rows": rows,
             "order": order,
             "filtered": bool(chosen),
+            "chosen": chosen,
             "names": access.names({row.case.responsible for row in rows} - {""}),
             "stages": rules.STAGES,
             "may_open": request.by.can(Power.CASE_CHANGE),
@@ -101,6 +103,8 @@ def case(request: Request, ref: str) -> HttpResponse:
             "act_kinds": catalogue.kinds(),
             "twinnings": _twinnings(file, request),
             "dates": dates_of(file.case, request),
+            "followed": followed(request, f"case:{ref}"),
+            "may_tell": request.by.can(Power.ALERT),
             "allowed": allowed,
             "asked": any(rows or _spoke(member) for member, rows in allowed),
             "replies": REPLIES,

@@ -14,6 +14,7 @@ from gemel.web.coordinator import (
     desk,
     erasing,
     exposure,
+    following,
     health,
     imports,
     matching,
@@ -27,13 +28,14 @@ from gemel.web.coordinator import (
     reports,
     sealed,
     search,
+    telling,
     twinnings,
     vaults,
 )
 
 app_name = "coordinator"
 urlpatterns = [
-    path("", include(desk.urlpatterns)),
+    path("", include([*desk.urlpatterns, *following.urlpatterns, *telling.urlpatterns])),
     path("accounts/", include(vaults.urlpatterns)),
     path("accounts/", include(accounts.urlpatterns)),
     path("actions/", include(actions.urlpatterns)),
