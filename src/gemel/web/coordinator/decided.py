@@ -65,6 +65,7 @@ def decided(request: Request, ref: str) -> HttpResponse:
             "hearings": _hearings(file, request),
             "may_date": request.by.can(Power.AGENDA_CHANGE),
             "may_report": request.by.can(Power.REPORT),
+            "may_tell": file.decision.published and request.by.can(Power.ALERT),
             **_done(file, request),
         },
     )

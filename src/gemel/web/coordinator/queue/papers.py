@@ -160,8 +160,8 @@ def _letters(desk: Desk) -> Iterator[Item]:
             family="contact",
             title=say("The address of {name} refuses mail", name=one.account.name),
             why=say("Nothing is mailed there until somebody has asked and mended it."),
-            act=say("Look at the account"),
-            url=page(one.account.ref, "coordinator:account"),
+            act=say("Put it right"),
+            url=places.address("coordinator:contacts"),
             due=since(day, desk.today),
             day=day,
         )
