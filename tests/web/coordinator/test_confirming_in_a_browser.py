@@ -10,6 +10,7 @@ from gemel.people.models import AtRisk
 from tests import cast
 from tests.browser import axe_violations, no_sideways_scroll, picture, small_targets
 from tests.cases.received import case, confirmed, full_case, person, receive
+from tests.decisions import corpus, layouts, printers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 DOUBTS = [("cases[0].persons[1].name", "A letter may be wrong"),
@@ -107,3 +108,51 @@ def test_a_fact_leads_to_its_place_in_the_text_and_back(page_of, live_server):
     assert doc["y"] <= box["y"] < doc["y"] + doc["height"]
     page.click(f"mark{place} + a.n")
     assert page.url.endswith("#f" + place[2:])
+
+
+def test_a_printed_paper_comes_in_and_is_confirmed(page_of, live_server):
+    """The whole way of a new user: from the list of cases, one PDF, a press for each doubt."""
+    paper = corpus.session()
+    page = page_of(1280, "en")
+    clicks = 0
+
+    def click(what):
+        nonlocal clicks
+        with page.expect_navigation():
+            page.click(what)
+        clicks += 1
+
+    page.goto(f"{live_server.url}/desk/cases/")
+    click("a.button[href$='/decisions/']")
+    page.set_input_files("[name=uploaded]", {
+        "name": "paper.pdf", "mimeType": "application/pdf",
+        "buffer": printers.by_reportlab(layouts.blocks(paper)),
+    })  # fmt: skip
+    page.check("[name=from_ipu]")
+    clicks += 2
+    click("main form.form button")
+    look(page, "printed-paper")
+    click("main .head .button[value=confirm]")
+    look(page, "printed-first-doubt")
+    page.goto(f"{live_server.url}/desk/decisions/{Reading.objects.get().ref}/")
+    click("button[value=alike]")
+    click("main .head .button[value=confirm]")
+    reading = Reading.objects.get()
+    assert reading.kind == "pdf" and reading.finished_at
+    assert clicks <= 7
+    assert {c.code for c in Case.objects.all()} <= {one.code for one in paper.cases}
+
+
+def test_what_is_no_decision_is_refused_in_place_and_nothing_is_kept(page_of, live_server):
+    page = page_of(360, "en")
+    page.goto(f"{live_server.url}/desk/decisions/")
+    for name, data in (
+        ("letter.txt", b"Dear colleagues, we meet on Monday."),
+        ("x.pdf", b"%PDF-1.4 broken"),
+    ):
+        page.set_input_files("[name=uploaded]", {
+            "name": name, "mimeType": "application/octet-stream", "buffer": data})  # fmt: skip
+        page.click("main form.form button")
+        page.wait_for_selector(".errors")
+        look(page, f"refused-{name}")
+    assert not Reading.objects.exists()

@@ -256,8 +256,9 @@ def _home(about: str, known: set[str]) -> str:
     """Return the fact at which a warning is shown: its own, that above it, or one for itself."""
     path = about
     while path:
-        if path in known:
-            return path
+        whole = path.rpartition("[")[0] if path.endswith("]") else path
+        if path in known or whole in known:
+            return path if path in known else whole
         path = path.rpartition(".")[0]
     if re.fullmatch(r"cases\[\d+\]\.persons", about):
         return f"{about.rpartition('.')[0]}.announced_persons"

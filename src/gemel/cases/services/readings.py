@@ -123,6 +123,26 @@ def accept_certain(reading: Reading, *, number: int | None = None, seen: int, by
 
 
 @transaction.atomic
+def accept_alike(
+    reading: Reading, doubt: str, *, number: int | None = None, seen: int, by: By
+) -> None:
+    """Accept all facts that wait for the same one reason, once a human has compared them.
+
+    `doubt` is the reason in English. What asks a question, or lacks something, is left waiting.
+
+    Raises: NotYours.
+    """
+    read = _open(reading, by, number)
+    alike = [
+        item
+        for n in (read.waiting if number is None else [number])
+        for item in read.sheet.of(n)
+        if item.spoken is None and not item.choices and {str(d) for d in item.doubts} == {doubt}
+    ]
+    _say(reading, [(item, Word.ACCEPTED, None) for item in alike], seen=seen, by=by)
+
+
+@transaction.atomic
 def undo(reading: Reading, *, seen: int, by: By) -> None:
     """Take back the last step on a reading, whole; of a case that is confirmed nothing.
 

@@ -118,6 +118,11 @@ def _do(request: Request, found: Any, number: int | None) -> HttpResponse:
             services.accept_certain(found, number=number, seen=seen, by=request.by)
             items = _items(queries.read(found, by=request.by, number=number), number)
             return redirect(here + look.anchor_of(items))
+        elif deed == "alike":
+            doubt = request.POST.get("doubt", "")
+            services.accept_alike(found, doubt, number=number, seen=seen, by=request.by)
+            items = _items(queries.read(found, by=request.by, number=number), number)
+            return redirect(here + look.anchor_of(items))
         elif deed == "out" and number is not None:
             services.leave_case_out(found, number, by=request.by)
             tell(request, say("This case is left out. Nothing of it was kept."))
@@ -227,6 +232,7 @@ def _overview(
             "eyes": [fact for fact in facts if fact.form],
             "facts": [fact for fact in facts if not fact.form],
             "heads": heads,
+            "alike": look.alike(i for n in read.waiting for i in read.sheet.of(n)),
             "done": len(read.done),
             "kept": sum(bool(ref) for ref in read.done.values()),
             "pieces": look.pieces(read, None, facts) if read.waiting else (),
@@ -259,6 +265,7 @@ def _case(
             "cases": read.sheet.count,
             "done": len(read.done),
             "eyes": eyes_page,
+            "alike": look.alike(fact.item for fact in eyes),
             "facts": facts_page,
             "certain": sum(not f.item.settled for f in facts),
             "waiting": sum(look.needs_eyes(fact.item) for fact in eyes),

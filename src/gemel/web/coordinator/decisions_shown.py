@@ -17,6 +17,7 @@ from gemel.cases.rules import FactKind
 from gemel.web.coordinator.forms.decisions import FactForm
 from gemel.web.shared import words
 
+ALIKE = 3  # so many facts that wait for one reason can be accepted together
 LONGEST = 60_000  # signs of a text on one page
 KIND_WORDS = {
     "document": _("The decision"),
@@ -96,6 +97,16 @@ def shown(
 def needs_eyes(item: Item) -> bool:
     """Tell whether a human has to look at this one before the case can count."""
     return not item.settled and not (item.certain and item.spoken is None)
+
+
+def alike(items: Iterable[Item]) -> list[tuple[Any, int]]:
+    """Return each reason for which alone several facts wait, and how many they are."""
+    found: dict[str, list[Any]] = {}
+    for item in items:
+        reasons = {str(doubt): doubt for doubt in item.doubts}
+        if item.spoken is None and not item.choices and len(reasons) == 1:
+            found.setdefault(next(iter(reasons)), []).append(item.doubts[0])
+    return [(said[0], len(said)) for said in found.values() if len(said) >= ALIKE]
 
 
 def in_words(item: Item) -> list[str]:
@@ -196,10 +207,7 @@ def _plain(reading: Any, start: int, end: int) -> Iterator[Piece]:
 def _stretch(read: Read, number: int | None) -> tuple[int, int]:
     """Return where the text of a case begins and ends: from its first place to the next case's."""
     text = read.reading.text
-    firsts = {
-        n: min((a for i in read.sheet.of(n) for a, _b in i.places), default=None)
-        for n in range(read.sheet.count)
-    }
+    firsts = {n: min(_heads(read.sheet.of(n)), default=None) for n in range(read.sheet.count)}
     known = sorted(place for place in firsts.values() if place is not None)
     if number is None:
         end = known[0] if known else len(text)
@@ -214,6 +222,12 @@ def _stretch(read: Read, number: int | None) -> tuple[int, int]:
     end = next((place for place in known if place > first), len(text))
     last = max(b for i in read.sheet.of(number) for _a, b in i.places)
     return start, min(max(end, last), start + LONGEST)
+
+
+def _heads(items: Sequence[Item]) -> list[int]:
+    """Return where a case may begin: at its code, for contents pages name its persons before."""
+    code = [a for i in items if i.kind == "code" for a, _b in i.places]
+    return code or [a for i in items for a, _b in i.places]
 
 
 def anchor_of(items: Iterable[Item]) -> str:
