@@ -285,6 +285,13 @@ def test_damage_never_breaks_it_and_never_makes_a_code_up(name, dice):
     assert all(0 <= start <= end <= len(text) for start, end in read.places.values())
 
 
+@pytest.mark.parametrize("unit", ["and ", "Ab-", "A.B.", "; urges ", "UGA-91 - Ab Cd ", "Ab: "])
+def test_a_text_made_to_keep_a_reader_busy_is_read_to_its_end(unit):
+    text = papers.BOXED.replace("UGA919 -", unit * (20_000 // len(unit)) + "\nUGA919 -")
+
+    assert decision.read(text).cases
+
+
 def test_a_code_that_is_not_printed_is_found():
     """The search for invented codes sees one where the text does not have it."""
     read = decision.read(papers.BOXED)

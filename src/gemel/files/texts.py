@@ -17,7 +17,7 @@ from gemel.kernel.say import Said, say
 
 MOST_BYTES = 50 * MEGABYTE
 MOST_PAGES = 250  # a whole session's collection has about a hundred
-MOST_SIGNS = 3_000_000
+MOST_SIGNS = 1_000_000
 PACKED, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 

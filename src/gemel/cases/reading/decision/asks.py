@@ -21,6 +21,7 @@ UNNUMBERED = say("The operative paragraphs have no numbers in this text")
 NOBODY = say("Of whom this is asked could not be read")
 
 
+MOST_ADVERBS = 8
 _PRONOUNS = frozenset(["them", "it", "him", "her", "the latter", "these", "those"])
 
 
@@ -94,11 +95,12 @@ def _operative(text: str, at: int, end: int, language: str) -> bool:
 
 
 def _past_adverbs(text: str, at: int, end: int, language: str) -> int:
-    while True:
+    for _ in range(MOST_ADVERBS):
         adverb = verbs.ADVERB[language].match(text, at, end)
         if not adverb:
-            return at
+            break
         at = adverb.end()
+    return at
 
 
 def _unnumbered(text: str, start: int, end: int, language: str) -> list[Paragraph]:

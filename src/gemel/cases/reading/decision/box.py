@@ -58,9 +58,11 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 AFFILIATION = re.compile(
-    r"(?P<country>[^\W\d_][\w'./\-]*(?:[ \n]+[\w'.()/\-]+){0,7}?)\s*:\s+[^:\n]{0,90}?\s*"
+    r"(?<![\w'./\-])(?P<country>[^\W\d_][\w'./\-]{0,30}"
+    r"(?:[ \n]{1,3}[\w'.()/\-]{1,30}){0,7}?)\s*:\s+[^:\n]{0,90}?\s*"
     r"(?:\baffiliated\b|\baffilié|\bafiliad|\bMember\s+of\s+the\s+IPU|\bmembre\s+de\s+l'UIP)"
-    r"|(?P<other>[^\W\d_][\w'./\-]*(?:[ \n]+[\w'.()/\-]+){0,7}?)\s*:\s+"
+    r"|(?<![\w'./\-])(?P<other>[^\W\d_][\w'./\-]{0,30}"
+    r"(?:[ \n]{1,3}[\w'.()/\-]{1,30}){0,7}?)\s*:\s+"
     r"(?:The\s+)?(?:[Pp]arliament|Parlement)\b"
 )
 CASE = re.compile(r"\b(?:Cases?|Cas|Casos?)\s+(?=[A-Z]{2,4}\b|[A-Z]{2,4}\d)")

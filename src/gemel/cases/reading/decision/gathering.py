@@ -20,6 +20,7 @@ class Gathering:
         self.pages = Pages(pages)
         self.places: dict[str, Place] = {}
         self.doubts: list[Doubt] = []
+        self._said: set[tuple[str, Said]] = set()
         self.printed_at: Callable[[int], int] = lambda place: place
 
     def words(self, start: int, end: int) -> str:
@@ -33,7 +34,8 @@ class Gathering:
     def doubt(self, about: str, message: Said, start: int | None = None, end: int = 0) -> None:
         """Remember that something is not certain; the same is said once."""
         place = (start, end) if start is not None else self.places.get(about)
-        if all((one.about, one.message) != (about, message) for one in self.doubts):
+        if (about, message) not in self._said:
+            self._said.add((about, message))
             self.doubts.append(Doubt(about=about, message=message, place=place))
 
     def unread(self, about: str, start: int, end: int) -> None:

@@ -11,7 +11,7 @@ from gemel.cases.reading.decision.proposal import Proposal
 from gemel.cases.reading.decision.unfolding import spelt_out, unfold
 from gemel.kernel.say import say
 
-LONGEST = 3_000_000  # signs of a text
+LONGEST = 1_000_000  # signs of a text
 
 
 def read(text: str, *, pages: tuple[int, ...] = ()) -> Proposal:
