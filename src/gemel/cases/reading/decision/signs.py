@@ -19,6 +19,8 @@ _PLAIN = {
     **dict.fromkeys(map(ord, "\u2044\u2215"), "/"),
 }  # fmt: skip
 
+_IN_A_WORD = re.compile(r"(?<=[^\W\d_])–(?=[^\W\d_])")  # there a dash is a hyphen
+
 # What stands on a page beside its text: page numbers, heads, and the stamp of a parliament's file.
 _SYMBOL = r"(?:CL|DH)/\d{2,4}/(?:[\w.\-]|\(?\w{1,4}\))*"
 _DAYS = r"(?:\d{1,2}(?:[ ]?[-–][ ]?\d{1,2})?[ ])?[A-Z][a-z]+[ ]\d{4}"
@@ -49,7 +51,7 @@ _LITTLE = {
 
 def plain(text: str) -> str:
     """Return the text with one sign for each of the look-alikes; as long as before."""
-    return text.translate(_PLAIN)
+    return _IN_A_WORD.sub("-", text.translate(_PLAIN))
 
 
 def without_furniture(text: str) -> str:
