@@ -17,6 +17,7 @@ urlpatterns = [
     path("leave/", entering.leave, name="leave"),
     path("sign-out/", entering.sign_out, name="sign_out"),
     path("through/", entering.through, name="through"),
+    path("through/wishes/", entering.wishes, name="wishes"),
     path("through/<slug:ref>/", entering.act_for, name="act_for"),
     path("language/", entering.language, name="language"),
     path("invitation/<str:token>/", invited.invitation, name="invitation"),
