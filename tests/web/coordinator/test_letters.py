@@ -8,12 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from gemel.alerts import queries
+from gemel.alerts import services as services_of_alerts
 from gemel.outbox import rules, services
 from gemel.outbox.models import Letter, Stale
 from gemel.upkeep import health_mail
 from gemel.upkeep.finding import ADVICE, FAULT, OK
 from gemel.web.coordinator.queue import papers, reading
 from tests import cast
+from tests.alerts.builders import a_decision, a_told_member, as_member
 from tests.cast import noor, operator
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -87,3 +90,19 @@ def test_a_partner_mends_nothing_and_sees_no_health():
     for name, args in (("account_mended", [receiver.ref]), ("health_letters", [])):
         assert client.post(reverse(f"coordinator:{name}", args=args)).status_code == 404
     assert Stale.objects.get().mended_at is None
+
+
+def test_whoever_is_told_again_and_again_and_does_not_look_stands_on_the_desk():
+    cast.account(cast.NOOR)
+    (member, looks), (other, _) = a_told_member(), a_told_member("Never Looks Invented")
+    for weeks in (5, 3, 1):
+        services_of_alerts.send(
+            a_decision().decision.ref, to=[member.ref, other.ref],
+            by=noor(at=NOW - timedelta(weeks=weeks)),
+        )  # fmt: skip
+    reader = as_member(looks, member, NOW)
+    services_of_alerts.see(queries.notices(by=reader)[0].notice, by=reader)
+
+    (one,) = queries.unmoved_contacts(by=noor(at=NOW))
+    assert (one.account.grants.get().scope, one.times) == (other.ref, 3)
+    assert "unmoved" in _families()

@@ -30,6 +30,7 @@ from gemel.alerts.queries.sent import (
     receivers,
     seen,
     stale_contacts,
+    unmoved_contacts,
 )
 from gemel.alerts.queries.subjects import Subject, kind_of, readable, subject
 
@@ -37,5 +38,6 @@ __all__ = [
     "FINDERS", "Because", "Circle", "Concerned", "Contact", "Decided", "Line", "Receipt",
     "Subject", "Told", "bulletin", "bulletins", "circle", "concerned", "decided", "kind_of",
     "lines", "notice", "notices", "preferences", "readable", "receipt", "receivers", "seen",
-    "stale_contacts", "subject", "subscription", "subscriptions", "told", "unseen",
+    "stale_contacts", "subject", "subscription", "subscriptions", "told", "unmoved_contacts",
+    "unseen",
 ]  # fmt: skip

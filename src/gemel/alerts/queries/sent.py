@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from gemel.access import queries as access
 from gemel.access.models import Account
+from gemel.alerts import rules
 from gemel.alerts.models import Bulletin, Notice
 from gemel.alerts.queries.concerned import Because, told
 from gemel.cases import queries as cases
@@ -155,3 +156,34 @@ def stale_contacts(*, by: By) -> list[Contact]:
     known = access.accounts(by=by).filter(ref__in=rows)
     found = [Contact(one, rows[one.ref].code, rows[one.ref].since) for one in known]
     return sorted(found, key=lambda one: one.since, reverse=True)
+
+
+@dataclass(frozen=True)
+class Unmoved:
+    """An account that was told again and again and has looked at nothing for a month."""
+
+    account: Account
+    times: int
+    since: datetime
+
+
+def unmoved_contacts(*, by: By) -> list[Unmoved]:
+    """Return the contacts that have gone stale without refusing a mail, the longest first.
+
+    Among those that this person looks after. Raises: NotYours without ACCOUNTS.
+    """
+    by.need(Power.ACCOUNTS)
+    told = Notice.objects.filter(bulletin__called_back_at=None, account__isnull=False)
+    rows = (
+        told.filter(made_at__gt=by.at - rules.LOOKED_BACK)
+        .order_by()
+        .values("account_id")
+        .annotate(times=Count("pk"), since=Min("made_at"), seen=Max("seen_at"))
+        .filter(times__gte=rules.TOLD_OFTEN, since__lt=by.at - rules.UNMOVED, seen=None)
+    )
+    found = {row["account_id"]: row for row in rows[:100]}
+    if not found:
+        return []
+    known = access.accounts(by=by).filter(pk__in=found, is_active=True)
+    listed = [Unmoved(one, found[one.pk]["times"], found[one.pk]["since"]) for one in known]
+    return sorted(listed, key=lambda one: one.since)

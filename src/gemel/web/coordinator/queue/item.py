@@ -33,7 +33,7 @@ NOTES: dict[When, Said] = {
 FAMILIES = (
     "withdrawn", "objection", "no_consent", "no_basis", "stopped", "unreachable", "ask_person",
     "held", "second", "waiver", "lift", "erasure", "worker", "given_up", "letters",
-    "contact", "task", "act",
+    "contact", "unmoved", "task", "act",
     "consent_ends", "silent", "no_answer", "handover", "no_member", "proposed", "asked", "idle",
     "no_reply", "readings", "duplicates", "sources",
 )  # fmt: skip

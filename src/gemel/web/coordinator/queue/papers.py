@@ -165,6 +165,21 @@ def _letters(desk: Desk) -> Iterator[Item]:
             due=since(day, desk.today),
             day=day,
         )
+    for one in desk.unmoved:
+        day = one.since.date()
+        yield Item(
+            when=When.WEEK,
+            family="unmoved",
+            title=say(
+                "{name} was told {count} times and has not looked",
+                name=one.account.name, count=one.times,
+            ),
+            why=say("Ask on another way whether they still use this account."),
+            act=say("Look at the account"),
+            url=page(one.account.ref, "coordinator:account"),
+            due=since(day, desk.today),
+            day=day,
+        )  # fmt: skip
 
 
 def _tasks(desk: Desk) -> Iterator[Item]:

@@ -83,6 +83,7 @@ class Desk:
     overdue: int
     letters: int  # late, or given up
     contacts: Sequence[Any]  # whose address refuses mail
+    unmoved: Sequence[Any]  # who was told often and has not looked
     names: Mapping[str, str]
     charged: Mapping[int, frozenset[str]]  # who is responsible for a person's cases
     working: frozenset[str]
@@ -139,6 +140,7 @@ def read(by: By) -> Desk:
         overdue=jobs.overdue(by.at),
         letters=outbox.not_leaving(by.at),
         contacts=alerts.stale_contacts(by=by) if by.can(Power.ACCOUNTS) else [],
+        unmoved=alerts.unmoved_contacts(by=by) if by.can(Power.ACCOUNTS) else [],
         names=access.names({one.proposed_by for one in releases}),
         charged=_charged(persons - {None}, by),
         working=frozenset(one.ref for one in access.staff(by=by)),
