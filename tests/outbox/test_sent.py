@@ -115,7 +115,7 @@ def test_each_mail_has_one_receiver_and_the_heads_that_a_machine_owes():
     subjects = {str(mail["Subject"]) for mail in sink.mails}
     assert len(subjects) == 3  # one in each language
     for mail, (sender, (receiver,)) in zip(sink.mails, sink.envelopes, strict=True):
-        letter = Letter.objects.get(token=mail["Message-ID"].strip("<>").partition("@")[0])
+        letter = Letter.objects.get(message_id=mail["Message-ID"].strip("<>").partition("@")[0])
         assert Account.objects.get(ref=letter.receiver).email == receiver
         assert mail["To"].addresses[0].addr_spec == receiver
         assert mail["From"].addresses[0].addr_spec == sender == "gemel@example.org"

@@ -68,7 +68,7 @@ def test_a_contact_that_refuses_stands_on_the_desk_until_somebody_mends_it():
     coordinator = cast.account(cast.NOOR)
     receiver = cast.account(name="Refuses Invented")
     letter = _letter(receiver.ref)
-    services.bounced(letter.token, code=550, at=NOW)
+    services.bounced(letter.message_id, code=550, at=NOW)
     client = cast.client_of(coordinator)
     page = reverse("coordinator:account", args=[receiver.ref])
 
@@ -84,7 +84,7 @@ def test_a_contact_that_refuses_stands_on_the_desk_until_somebody_mends_it():
 def test_a_partner_mends_nothing_and_sees_no_health():
     partner = cast.account(cast.PIA, role=cast.Role.PARTNER)
     receiver = cast.account()
-    services.bounced(_letter(receiver.ref).token, code=550, at=NOW)
+    services.bounced(_letter(receiver.ref).message_id, code=550, at=NOW)
     client = cast.client_of(partner)
 
     for name, args in (("account_mended", [receiver.ref]), ("health_letters", [])):

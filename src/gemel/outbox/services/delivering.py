@@ -91,7 +91,7 @@ def _hand_over(
     stay = [letter for letter in batch if letter.pk not in ready]
     leave = [letter for letter in batch if letter.pk in ready]
     mails = [
-        Mail(one.token, ready[one.pk].address, one.kind, one.language, ready[one.pk].count)
+        Mail(one.message_id, ready[one.pk].address, one.kind, one.language, ready[one.pk].count)
         for one in leave
     ]
     results = way.send(mails)
@@ -134,7 +134,7 @@ def _mark(lease: str, done: Sequence[tuple[Letter, Result]], *, at: datetime) ->
         )
     for letter, result in done:
         if result.outcome is Outcome.REFUSED:
-            bounced(letter.token, code=result.code, at=at)
+            bounced(letter.message_id, code=result.code, at=at)
         elif result.outcome is Outcome.LATER:
             state, due_at = rules.after_failure(letter.attempts + 1, at=at)
             over = state is State.DEAD
