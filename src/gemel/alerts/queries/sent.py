@@ -67,10 +67,11 @@ def bulletins(*, by: By, about: str = "", automatic: bool = False) -> QuerySet[B
 
 def bulletin(ref: str, *, by: By) -> Bulletin:
     """Return one sending whose receipt this person may read. Raises: NotYours."""
-    found = Bulletin.objects.filter(ref=ref).first() if by.can(Power.ALERT) else None
-    if found is None or not seen([found], by=by):
+    found = list(Bulletin.objects.filter(ref=ref)) if by.can(Power.ALERT) else []
+    mine = seen(found, by=by)  # looked at alike where there is none: no work tells them apart
+    if not mine:
         raise NotYours
-    return found
+    return mine[0]
 
 
 def seen(page: list[Bulletin], *, by: By) -> list[Bulletin]:
@@ -79,7 +80,7 @@ def seen(page: list[Bulletin], *, by: By) -> list[Bulletin]:
     The own ones, and those on cases all of which this person reads by list: a receipt tells who
     is twinned with whom, so no desk reads it of another's case.
     """
-    wanted = Case.objects.filter(ref__in={ref for one in page for ref in one.cases})
+    wanted = Case.objects.filter(ref__in={"", *(ref for one in page for ref in one.cases)})
     mine = cases.cases(by=by).filter(pk__in=wanted.values("pk")).values("pk")
     others = set(wanted.exclude(pk__in=mine).values_list("ref", flat=True))
     return [one for one in page if one.sent_by == by.ref or others.isdisjoint(one.cases)]
