@@ -67,6 +67,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "desk/history/<ref>": ("case", "heron", "ours"),
     "desk/import/<token>": ("upload",),
     "desk/import/done/<ref>": ("import",),
+    "desk/mails/<ref>": ("mail",),
     "desk/matching/<ref>": ("ours",),
     "desk/matching/<ref>/people/<person>": ("heron",),
     "desk/matching/pairs/<ref>": ("pair",),
@@ -108,6 +109,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "member/agenda/<ref>": ("trip",),
     "member/news/<ref>": ("news",),
     "member/news/following/<ref>": ("member_following",),
+    "member/mails/<ref>": ("mail",),
     "member/ideas/<key>": ("=regular_contact",),
     "member/twins/<ref>": ("twinning", "asked_twinning"),
     "member/acts/<ref>": ("planned",),
@@ -124,6 +126,10 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "ideas/<key>": ("=regular_contact",),
     "through/<ref>": ("max",),
     "invitation/<token>": ("token",),
+    "own/<token>": ("feed",),
+    "own/<token>/gemel.<kind>": ("=ics", "=atom"),
+    "feeds/cases.<kind>": ("=atom", "=json", "=ics"),
+    "countries/<code>/cases.<kind>": ("=atom", "=json", "=ics"),
     "security/remove/<number>": ("=1",),
     "security/browsers/<ref>": ("device",),
 }
@@ -152,7 +158,10 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "coordinator:matching_what_if": ("what=forbid&person={heron}&member={max}",),
     "coordinator:consent_give": ("use=public_statement&ask=1", "act={planned}"),
     "coordinator:account_invite": ("member={max}",),
-    "parliamentarian:record": ("twin={twinning}",),
+    "parliamentarian:record": (
+        "twin={twinning}",
+        "mail={mail}",
+    ),
     "parliamentarian:plan": ("twin={twinning}",),
 }
 FILES = (

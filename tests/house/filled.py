@@ -17,8 +17,10 @@ from django.utils import timezone
 from gemel.access import services as access
 from gemel.access.models import Account
 from gemel.access.rules import Role
+from gemel.actions import mail
 from gemel.actions import services as actions
 from gemel.actions.deed import About, Deed
+from gemel.actions.models import Forwarded
 from gemel.agenda import rules as dated
 from gemel.agenda import services as agenda
 from gemel.alerts import services as alerts
@@ -28,6 +30,7 @@ from gemel.cases.services import Cited
 from gemel.consent import services as consent
 from gemel.consent.giving import Given, Talk
 from gemel.kernel import refs
+from gemel.kernel.by import By, Door
 from gemel.matching import queries as proposals
 from gemel.matching import services as matching
 from gemel.notes import services as notes
@@ -309,6 +312,13 @@ def _acts(world: World) -> None:
         starts=world.ago(90).date(), last=world.now.date(), programme=world.refs["ours"],
         by=then,
     )  # fmt: skip
+    letter = mail.Letter(
+        sender="max@parliament.example", verified=True, mark="0" * 64,
+        text=data("Forwarded words"), attachments=1, sent_on=world.ago(3).date(),
+    )  # fmt: skip
+    actions.receive(letter, by=cast.operator(at=world.ago(2)))
+    Forwarded.objects.update(member=kept["max"])
+    world.keep(mail=Forwarded.objects.get())
     world.keep(action=public, done=done, planned=planned, report=report)
 
 
@@ -400,6 +410,9 @@ def _links(world: World) -> None:
     world.keep(invitation=invitation, absence=absence, grant=grant, device=device,
                account=world.accounts[LENA])  # fmt: skip
     world.refs["token"] = token
+    noor = world.accounts[NOOR]
+    own = By(NOOR, world.now, Door.SIGNIN)
+    world.refs["feed"] = access.make_feed_link(noor, by=own)
     max_ref = world.refs["max"]
     offer, _ = access.delegate(
         email="xo@example.org", name=data("Offered"), member_ref=max_ref, by=by

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from gemel.actions import basis as bases
 from gemel.actions import catalogue, rules
 from gemel.actions.catalogue import Kind
-from gemel.actions.models import Action, Telling
+from gemel.actions.models import Action, Forwarded, Telling
 from gemel.actions.rules import Fit, Moment, Past, Stage
 from gemel.cases import queries as cases
 from gemel.cases.following import IDLE_DAYS, Silence, silence
@@ -23,6 +23,7 @@ from gemel.kernel.powers import Power
 from gemel.people.models import AtRisk, Parliamentarian
 from gemel.people.rules import first_day
 from gemel.twinning import queries as twinning
+from gemel.twinning.models import Participation
 
 REPORT_USE = "report_to_ipu"
 
@@ -270,6 +271,49 @@ def telling(member: Parliamentarian) -> str:
     """Return how a member lets the IPU be told of own acts. The caller has read the member."""
     found = Telling.objects.filter(member=member).values_list("choice", flat=True).first()
     return found or rules.Told.HOUSE
+
+
+def cases_of_member(member: Parliamentarian, *, by: By) -> list[tuple[Case, str]]:
+    """Return the published cases of a member's programmes that this desk sees, with a programme."""
+    mine = Participation.objects.filter(parliamentarian=member, left_at=None)
+    scopes = set(mine.values_list("programme__ref", flat=True))
+    seen = (
+        cases.cases(by=by)
+        .filter(scopes__scope__in=scopes, rulings__decision__published=True)
+        .exclude(exposure="offline")
+        .distinct()
+        .prefetch_related("scopes")
+        .order_by("-urgency", "code", "pk")
+    )
+    return [
+        (case, next(one.scope for one in case.scopes.all() if one.scope in scopes)) for case in seen
+    ]
+
+
+def forwarded(*, by: By) -> QuerySet[Forwarded]:
+    """Return the mails that wait for somebody to look, the oldest first.
+
+    A member's office its own; a desk those of the members of its programmes; those that nobody's
+    address explains are for whoever acts in all.
+    """
+    waiting = Forwarded.objects.filter(closed_at=None).select_related("member")
+    waiting = waiting.order_by("received_at", "pk")
+    if by.member:
+        own = by.can(Power.ACTION_RECORD, on=by.member)
+        return waiting.filter(member__ref=by.member) if own else waiting.none()
+    scopes = by.scopes(Power.ACTION_CHANGE)
+    if EVERYWHERE in scopes:
+        return waiting
+    here = Participation.objects.filter(programme__ref__in=scopes, left_at=None)
+    return waiting.filter(member__in=here.values("parliamentarian"))
+
+
+def forwarded_one(ref: str, *, by: By) -> Forwarded:
+    """Return one mail that waits. Raises: NotYours, for missing, closed and forbidden alike."""
+    found = forwarded(by=by).filter(ref=ref).first()
+    if found is None:
+        raise NotYours
+    return found
 
 
 def member_cases(*, by: By) -> QuerySet[Case]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from gemel.actions import services as actions
 from gemel.agenda import services as agenda
 from gemel.cases import services as cases
 from gemel.kernel import refs
@@ -52,4 +53,5 @@ FORGETTING: dict[Class, Callable[[datetime], int]] = {
     Class.READINGS: lambda before: cases.forget_readings(before=before),
     Class.PROPOSALS: lambda before: matching.forget_proposals(before=before),
     Class.AGENDA: lambda before: agenda.forget(before=before),
+    Class.FORWARDED: lambda before: actions.forget_forwarded(before=before),
 }

@@ -19,6 +19,8 @@ DEEDS: dict[str, str | Promise] = {
     "access.came_back": _("The way back in was used"),
     "access.closed": _("The account was closed"),
     "access.enrolled": _("The invitation was accepted"),
+    "access.feed_ended": _("The link to one’s own dates was ended"),
+    "access.feed_made": _("A link to one’s own dates was made"),
     "access.granted": _("A role was given"),
     "access.invitation_revoked": _("An invitation was withdrawn"),
     "access.invited": _("Somebody was invited"),
@@ -81,6 +83,11 @@ DEEDS: dict[str, str | Promise] = {
     "objection.recorded": _("An objection was recorded"),
     "person.reachable": _("The person was reached again"),
     "person.unreachable": _("The person could no longer be reached"),
+    # mails
+    "mail.given": _("A forwarded mail was given to a member"),
+    "mail.put_aside": _("A forwarded mail was put aside"),
+    "mail.received": _("A forwarded mail came in"),
+    "mail.taken_up": _("An action was recorded from a forwarded mail"),
     # reports
     "report.approved": _("A report to the IPU was approved by a second person"),
     "report.dropped": _("A report to the IPU was given up"),

@@ -40,6 +40,7 @@ def home(request: Request) -> HttpResponse:
             "fits": fits[1 : 1 + FITS_SHOWN],
             "fresh": news.fresh(request),
             "dates": agenda.ahead(request),
+            "mails": actions.forwarded(by=request.by).count(),
             "planned": list(actions.planned(by=request.by)[:5]),
             "kinds": catalogue.kinds(),
             "in_public": in_public,

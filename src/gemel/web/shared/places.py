@@ -62,6 +62,7 @@ DESK = (
     _place("coordinator:actions", _("Actions"), Power.ACTION_READ),
 )
 DESK_MORE = (
+    _place("coordinator:mails", _("Forwarded mails"), Power.ACTION_CHANGE),
     _place("coordinator:asks", _("What decisions ask"), Power.CASE_READ),
     _place(
         "coordinator:publishing",
