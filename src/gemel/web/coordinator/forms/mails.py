@@ -40,4 +40,4 @@ class TakeForm(GemelForm):
     def __init__(self, *args: Any, subjects: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "subject", subjects)
-        offer(self, "kind", kind_choices())
+        offer(self, "kind", [("", _("Choose")), *kind_choices()])
