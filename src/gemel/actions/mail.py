@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from email.message import EmailMessage
+from email.message import Message
 from html.parser import HTMLParser
 
 from gemel.kernel.errors import Invalid
@@ -61,7 +61,7 @@ def read(data: bytes, *, trusts: str) -> Letter:
 
 def _read(data: bytes, trusts: str) -> Letter:
     message = email.message_from_bytes(data, policy=email.policy.default)
-    if not isinstance(message, EmailMessage) or not str(message.get("From", "")).strip():
+    if not str(message.get("From", "")).strip():
         raise Invalid(NOT_READABLE)
     if _is_automatic(message):
         raise Invalid(say("An automatic answer or a mail of a list is not kept"))
@@ -80,15 +80,15 @@ def _read(data: bytes, trusts: str) -> Letter:
     )
 
 
-def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+def _parts(message: Message) -> Iterator[Message]:
     for count, part in enumerate(message.walk(), start=1):
         if count > MOST_PARTS:
             raise Invalid(say("The mail has more than {most} parts", most=MOST_PARTS))
-        if not part.is_multipart() and isinstance(part, EmailMessage):
+        if not part.is_multipart():
             yield part
 
 
-def _is_automatic(message: EmailMessage) -> bool:
+def _is_automatic(message: Message) -> bool:
     """Tell whether a machine sent it: an absence note, a bounce, a list, or a loop."""
     auto = str(message.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
     bulk = str(message.get("Precedence", "")).strip().lower() in BULK
@@ -98,7 +98,7 @@ def _is_automatic(message: EmailMessage) -> bool:
     return auto != "no" or bulk or bounce or kind or hops or any(n in message for n in SETS_OFF)
 
 
-def _sender(message: EmailMessage) -> str:
+def _sender(message: Message) -> str:
     """Return the one address that the mail says it is from; "" where it says several, or none."""
     listed = message.get_all("From", [])
     found = [each.addr_spec for one in listed for each in getattr(one, "addresses", ())]
@@ -107,7 +107,7 @@ def _sender(message: EmailMessage) -> str:
     return alone if alone.count("@") == 1 and len(alone) <= 254 else ""
 
 
-def _is_proved(message: EmailMessage, sender: str, trusts: str) -> bool:
+def _is_proved(message: Message, sender: str, trusts: str) -> bool:
     """Tell whether our own server vouches for the sender's domain, by DMARC or an aligned DKIM."""
     results = message.get_all("Authentication-Results", [])
     if not results:
@@ -126,7 +126,7 @@ def _is_proved(message: EmailMessage, sender: str, trusts: str) -> bool:
     return False
 
 
-def _text(parts: list[EmailMessage]) -> str:
+def _text(parts: list[Message]) -> str:
     """Return the words of the mail: its plain text, else those of its HTML."""
     bodies = [part for part in parts if not _is_attached(part)]
     for kind, words in (("text/plain", str), ("text/html", _without_marks)):
@@ -136,7 +136,7 @@ def _text(parts: list[EmailMessage]) -> str:
     return ""
 
 
-def _decoded(part: EmailMessage) -> str:
+def _decoded(part: Message) -> str:
     data = part.get_payload(decode=True)
     raw = data if isinstance(data, bytes) else b""
     try:
@@ -145,12 +145,12 @@ def _decoded(part: EmailMessage) -> str:
         return raw.decode("latin-1")
 
 
-def _is_attached(part: EmailMessage) -> bool:
+def _is_attached(part: Message) -> bool:
     text = part.get_content_type() in ("text/plain", "text/html")
     return part.get_content_disposition() == "attachment" or bool(part.get_filename()) or not text
 
 
-def _sent_on(message: EmailMessage) -> date | None:
+def _sent_on(message: Message) -> date | None:
     try:
         at = email.utils.parsedate_to_datetime(str(message.get("Date", "")))
     except (ValueError, TypeError):
