@@ -102,6 +102,67 @@ def test_a_box_mixed_with_the_text_is_read_with_a_warning_at_every_piece():
         assert warned(read, f"cases[0].{path}"), path
 
 
+def test_a_box_in_one_piece_is_not_doubted_for_the_text_that_follows_it():
+    """The last letter's date ends its line; what comes next is the text that stood beside."""
+    one = papers.BOXED
+    begin, end = one.index("Case UGA-Coll-91"), one.index("A. Summary")
+    box = one[begin:end].rstrip() + "\n"
+    moved = one[:begin] + one[end:].replace("B. Decision", box + "Since then nothing\nB. Decision")
+    read = decision.read(moved)
+
+    assert [value.date for value in read.cases[0].follow_up] == ["2019-09", "2019-09", "2019-08"]
+    assert not [doubt for doubt in read.warnings if "mixed" in str(doubt.message)]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_lines_that_end_with_two_signs_change_no_fact_and_no_doubt(name):
+    """So end lines that a viewer copies out of a PDF."""
+    text, copied = ALL[name], ALL[name].replace("\n", "\r\n")
+    read, again = decision.read(text), decision.read(copied)
+
+    assert again.as_json() == read.as_json()
+    for path, (start, end) in read.places.items():
+        again_start, again_end = again.places[path]
+        there = copied[again_start:again_end].replace("\r\n", "\n")
+        assert there == text[start:end], path
+
+
+def test_a_name_that_goes_over_lines_is_read_whole_and_one_that_was_cut_is_doubted():
+    listed = """UGA919 - Robert \nInvented\nUGA-920 – Francis \nMade-Up Very \nLong (Ms.)
+UGA/921 - Kassiana\nNobody\nUGA-923 - Ada Fable\nUGA922 - Gerald Fable
+UGA924 - Otto \nAstray\n\nNames (Ms.)
+Left over 7\nUGA925 - Paul \nOf-Nowhere \n"""
+    begin = papers.BOXED.index("UGA919")
+    rest = papers.BOXED[papers.BOXED.index("Alleged human") :]
+    read = decision.read(papers.BOXED[:begin] + listed + rest)
+    doubted = [person.name for at, person in enumerate(read.cases[0].persons)
+               if warned(read, f"cases[0].persons[{at}].name")]  # fmt: skip
+
+    assert [person.name for person in read.cases[0].persons] == [
+        "Robert Invented", "Francis Made-Up Very Long", "Kassiana Nobody", "Ada Fable",
+        "Gerald Fable", "Otto Astray", "Paul Of-Nowhere",
+    ]  # fmt: skip
+    assert doubted == ["Otto Astray", "Paul Of-Nowhere"]
+
+
+def test_a_code_that_lost_a_letter_is_doubted_as_it_is_printed():
+    read = decision.read(papers.BOXED.replace("UGA-920", "QX-920"))
+
+    assert read.cases[0].persons[1].printed_code == "QX-920"
+    assert warned(read, "cases[0].persons[1].code")
+    assert warned(read, "cases[0].persons[1].printed_code")
+
+
+def test_stamps_and_page_numbers_stay_out_of_what_is_asked():
+    words = "invites the Parliament of\nZimbabwe to look into it"
+    stamped = words.replace("\n", "\nIPU Alm.del - Bilag 9: Words\n- 3 -\n4\n#IPU141\n")
+    text = papers.RESOLUTION.replace("invites the Parliament of Zimbabwe to look into it", stamped)
+    assert stamped in text
+
+    (case,) = decision.read(text).cases
+    assert case.asks[1].text == " ".join(words.split())
+
+
 def test_a_collection_gives_each_case_its_own_and_takes_the_contents_for_no_list():
     read = decision.read(papers.COLLECTION)
 

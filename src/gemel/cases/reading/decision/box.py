@@ -110,6 +110,7 @@ class Box:
     follow_up: list[tuple[str, Value]] = field(default_factory=list)
     doubts: list[tuple[str, Said, int, int]] = field(default_factory=list)
     mixed: bool = False
+    sure: set[int] = field(default_factory=set)
     start: int | None = None
     end: int | None = None
 
@@ -124,16 +125,32 @@ def read(text: str, start: int, end: int, body: int) -> Box:
     if not labels:
         return box
     box.start, box.end = labels[0].start(), labels[-1].end()
-    box.mixed = any(label.start() > body for label in labels) and not _whole(text, labels)
+    loose = _loose(text, labels)
+    whole = len(labels) > 1 and not loose
+    box.mixed = not whole and any(label.start() > body for label in labels)
     for at, label in enumerate(labels):
         name = label.lastgroup or ""
-        limit = labels[at + 1].start() if at + 1 < len(labels) else end
+        last = at + 1 == len(labels)
+        limit = end if last else labels[at + 1].start()
         stop = _stop(text, name, label.end(), limit)
         box.end = max(box.end, stop)
+        known = set(map(id, _values(box)))
         _take(box, text, name, label.end(), stop, limit)
+        new = [value for value in _values(box) if id(value) not in known]
+        if last and whole:
+            _trust_the_last(text, new)
+        if not last and _sure(text, name, label.end(), limit):
+            box.sure |= set(map(id, new))
     if box.mixed:
         mark_mixed(box)
     return box
+
+
+def _trust_the_last(text: str, values: list[Value]) -> None:
+    """Take back a doubt for which the text that begins on the next line was the only reason."""
+    for value in values:
+        if re.compile(r"\)?[ ]*[.;]?[ ]*\n\s*[A-ZÀ-Þ]").match(text, value.end):
+            value.doubts = [said for said in value.doubts if said is not MIXED]
 
 
 _PROCEDURE = re.compile(
@@ -144,35 +161,63 @@ _PROCEDURE = re.compile(
 )
 
 
-def _whole(text: str, labels: list[re.Match[str]]) -> bool:
-    """Tell whether the box stands in one piece: each value ends where the next heading begins."""
-    for label, following in pairwise(labels):
-        name, start, stop = label.lastgroup or "", label.end(), following.start()
-        said = text[start:stop].strip(" \n-–•*.;,)")
-        if not said or name == "follow_up":
-            continue
-        if name in ("submitted", "decisions"):
-            _, at = days.leading(
-                text, start + len(text[start:stop]) - len(text[start:stop].lstrip()), stop
+def _loose(text: str, labels: list[re.Match[str]]) -> set[int]:
+    """Return which headings are followed by more than belongs to them, before the next one."""
+    return {
+        at
+        for at, (label, following) in enumerate(pairwise(labels))
+        if not _ends_clean(text, label.lastgroup or "", label.end(), following.start())
+    }
+
+
+def _ends_clean(text: str, name: str, start: int, stop: int) -> bool:
+    """Tell whether a value ends where the next heading begins, as far as its kind can tell."""
+    words = text[start:stop]
+    if not words.strip(" \n-–•*.;,)") or name == "follow_up":
+        return True
+    if name in ("submitted", "decisions"):
+        _, at = days.leading(text, start + len(words) - len(words.lstrip()), stop)
+        return not re.search(r"\w", text[at:stop])
+    if name == "complainants":
+        found = list(_SECTION.finditer(text, start, stop))
+        return not found or _PROCEDURE.match(text, found[-1].end(), stop).end() >= stop  # type: ignore[union-attr]
+    if name in _KINDS:
+        dates = days.every(text, start, stop)
+        return not dates or not re.search(r"\w", text[dates[-1].end : stop])
+    return True
+
+
+def _sure(text: str, name: str, start: int, stop: int) -> bool:
+    """Tell whether a value holds nothing but what belongs to its kind, whatever stands around."""
+    words = text[start:stop]
+    begin = start + len(words) - len(words.lstrip(" \n-–•\uf0b7"))
+    if re.search(r"\s{6}", words.strip()):
+        return False  # something else was read out of its midst
+    if name in ("submitted", "decisions", "missions", *_KINDS):
+        found, at = days.leading(text, begin, stop)
+        return bool(found) and not re.search(r"\w", text[at:stop])
+    if name == "complainants":
+        named = list(_SECTION.finditer(text, start, stop))
+        return (
+            bool(named)
+            and not re.search(r"\w", text[start : named[0].start()])
+            and all(
+                not re.search(r"\w{4}", text[one.end() : other.start()])
+                for one, other in pairwise(named)
             )
-            if re.search(r"\w", text[at:stop]):
-                return False
-        elif name == "complainants":
-            found = list(_SECTION.finditer(text, start, stop))
-            if found and _PROCEDURE.match(text, found[-1].end(), stop).end() < stop:  # type: ignore[union-attr]
-                return False
-        elif name in _KINDS:
-            dates = days.every(text, start, stop)
-            if dates and re.search(r"\w", text[dates[-1].end : stop]):
-                return False
-    return len(labels) > 1
+            and _ends_clean(text, name, start, stop)
+        )
+    return False
 
 
 def mark_mixed(box: Box) -> None:
-    """Put a doubt on every piece of a box between whose lines other things stand."""
+    """Put a doubt on the pieces of a box between whose lines other things stand.
+
+    A piece that holds nothing strange up to the next heading is not doubted.
+    """
     box.mixed = True
     for value in _values(box):
-        if MIXED not in value.doubts:
+        if MIXED not in value.doubts and id(value) not in box.sure:
             value.doubts.append(MIXED)
 
 

@@ -12,7 +12,10 @@ SHOWN = 90  # signs of the text that a warning quotes
 
 
 class Gathering:
-    """One text, in print and in plain signs of the same length, and what was found in it."""
+    """One text, in print and in plain signs of the same length, and what was found in it.
+
+    In both of them page numbers, heads and stamps are blanked out.
+    """
 
     def __init__(self, printed: str, plain: str, pages: tuple[int, ...]) -> None:
         self.printed = printed

@@ -22,6 +22,7 @@ _CASES_OF = re.compile(
     r"\b(?:cases?\s+(?:\w+\s+){0,2}?of|cas\s+de|caso\s+de|case\s+concerning)\s+(?=(?:Mr|Ms|Mrs"
     r"|Miss|Dr|Mme|M|Sr|Sra|Senator)\b)"
 )
+UNLIKE = say("This code is unlike the others of the list: a letter may be lost")
 
 
 class Persons:
@@ -167,6 +168,8 @@ class Persons:
             if one.code.normal is None:
                 said = say("The prefix of {code} names no country we know", code=one.code.text)
                 case.doubt(f"{path}.code", said)
+                if any(other.code and other.code.normal for other in self.listed.persons):
+                    case.doubt(f"{path}.printed_code", UNLIKE, one.code.start, one.code.end)
         if one.name_at:
             case.at(f"{path}.name", *one.name_at)
         for name, said in one.doubts:

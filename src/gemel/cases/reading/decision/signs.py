@@ -54,9 +54,9 @@ def plain(text: str) -> str:
     return _IN_A_WORD.sub("-", text.translate(_PLAIN))
 
 
-def without_furniture(text: str) -> str:
-    """Return the text with page numbers, heads and stamps blanked out; as long as before."""
-    return FURNITURE.sub(lambda found: blank(found.group()), text)
+def furniture(text: str) -> list[tuple[int, int]]:
+    """Return where page numbers, heads and stamps stand in a text of plain signs."""
+    return [found.span() for found in FURNITURE.finditer(text)]
 
 
 def blank(text: str) -> str:
