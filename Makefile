@@ -1,5 +1,5 @@
 # Gemel. `make demo` and `make test` need git, make and python3 (3.11 or newer, with venv).
-.PHONY: help setup setup-dev demo run test test-postgres quick lint types docs bench messages clean
+.PHONY: help setup setup-dev demo run test test-postgres test-long quick lint types docs bench messages clean
 .DEFAULT_GOAL := help
 
 PORT ?= 8000
@@ -10,7 +10,8 @@ help:
 	  'make demo      a filled programme at http://127.0.0.1:$(PORT); all of it invented' \
 	  'make test      everything that proves the product' \
 	  'make setup     only the virtual environment, with gemel in .venv/bin' \
-	  'make quick     the tests without a browser, on SQLite' \
+	  'make test-long what takes an hour: a hundred kills, every planted fault' \
+  'make quick     the tests without a browser, on SQLite' \
 	  'make test-postgres   what keeps or reads rows, on a PostgreSQL of its own' \
 	  'make lint      style, types and the laws of the house' \
 	  'make bench     measured ratios (see docs/measured.md)' \
@@ -46,6 +47,10 @@ test-postgres: setup-dev
 	@sh tools/postgres.sh $(BIN)/pytest -n auto --dist loadscope \
 	  -m '(django_db or own_database) and not slow and not browser' $(TESTS) \
 	  $(if $(TESTS),|| test $$? = 5)
+
+# A hundred kills of the vault, of backups, of publishing; every planted fault, each on a copy.
+test-long: setup-dev
+	@$(BIN)/pytest -m slow $(TESTS)
 
 quick: setup-dev
 	@$(BIN)/pytest -n auto --dist loadscope -m 'not slow and not browser' $(TESTS)

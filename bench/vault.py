@@ -156,13 +156,50 @@ def searching() -> None:
     )
 
 
+def auditing() -> None:
+    """One deed on record against one bare insert; a whole record verified against bare hashing."""
+    import hashlib
+
+    from django.db import connection, transaction
+
+    from gemel.ledger import queries, services
+    from tests import cast
+
+    by = cast.noor()
+
+    def append() -> None:
+        for _ in range(500):
+            with transaction.atomic():
+                services.record("bench.deed", about="per-hhhhh-22222", by=by)
+
+    def insert() -> None:
+        for n in range(500):
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("INSERT INTO bench_row (about, mark) VALUES (%s, %s)", [n, "0" * 64])
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_row (id integer PRIMARY KEY, about text, mark text)")
+    bare, whole = timed(insert, 3) / 500, timed(append, 3) / 500
+    print(f"audit append: {whole * 1000:.2f} ms, {whole / bare:.1f} × one bare insert")
+    count = queries.end()[0]
+    row = b"x" * 200
+
+    def hashing() -> None:
+        for _ in range(count):
+            hashlib.sha256(row).digest()
+
+    took, alone = timed(queries.first_break, 3), timed(hashing, 3)
+    print(f"audit verify: {count:,} entries in {took:.2f} s, {took / alone:.0f} × bare SHA-256")
+
+
 def main() -> None:
-    """Measure all three."""
+    """Measure all four."""
     with tempfile.TemporaryDirectory() as home:
         _start(home)
         unlocking()
         sealing_for_many()
         searching()
+        auditing()
 
 
 if __name__ == "__main__":

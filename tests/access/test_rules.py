@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gemel.access import rules
@@ -38,6 +38,14 @@ def _powers(held, scope):
 
 
 @given(st.lists(grants, max_size=8), st.lists(grants, max_size=8), moments)
+@example(  # nobody sits there
+    [Granted(Role.ASSISTANT, SCOPES[0], LONG_AGO)], [], NOON
+)
+@example(  # whoever sat there does so no longer
+    [Granted(Role.ASSISTANT, SCOPES[0], LONG_AGO)],
+    [Granted(Role.MEMBER, SCOPES[0], LONG_AGO, NOON)],
+    NOON,
+)
 def test_an_assistant_never_holds_more_than_a_member_of_the_same_scope_at_the_same_instant(
     own, others, at
 ):

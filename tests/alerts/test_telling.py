@@ -108,7 +108,7 @@ def test_subscribers_are_told_once_however_many_of_their_wishes_fit():
     (notice,) = Notice.objects.all()
     assert (notice.account, notice.member, notice.bulletin) == (account, member.ref, sent)
     assert notice.reasons[0].startswith("subscribed:")
-    assert queries.told(notice.reasons)[0].reason.why is Why.SUBSCRIBED
+    assert queries.told([notice.reasons])[0][0].reason.why is Why.SUBSCRIBED
 
 
 def test_what_is_not_published_reaches_only_those_who_may_read_it():

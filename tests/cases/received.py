@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from gemel.cases import services
@@ -19,7 +19,7 @@ from gemel.cases.reading.decision import (
     ReadCase,
     Victims,
 )
-from gemel.kernel.say import say
+from gemel.kernel import say as said
 from tests.cast import noor
 
 NAMES = ("Ana", "Boris", "Clara", "Dario", "Elena", "Fadil", "Greta", "Hugo")
@@ -42,25 +42,35 @@ def case(*persons: Person, code: str | None = "LUX-COLL-01", **given: Any) -> Re
     return ReadCase(code=code, persons=persons, **given)
 
 
-def full_case(*persons: Person, **given: Any) -> ReadCase:
-    """The same with one of everything that a paper may print."""
+def full_case(*persons: Person, say: Callable[[str], str] = str, **given: Any) -> ReadCase:
+    """The same with one of everything that a paper may print; `say` marks its words as data."""
     given = {
-        "victims": Victims(text="Five opposition members"),
-        "complainant_sections": ("I.1(a)",),
+        "victims": Victims(text=say("Five opposition members")),
+        "complainant_sections": (say("I"),),
         "submitted": "2018-08",
         "recent_decisions": ("2018-10",),
-        "hearings": (Dated(text="Hearing with the delegation", date="2018-10"),),
-        "missions": (Dated(text="A mission", date="2019"),),
-        "follow_up": (FollowUp(kind="from_authorities", date=None, text="A letter"),),
-        "violations": (Alleged(key="torture", label="Torture"), Alleged(key="threats", label="x")),
-        "asks": (Asked(number=4, verb="urges", addressee="authorities", text="Urges them to act"),),
+        "hearings": (Dated(text=say("Hearing with the delegation"), date="2018-10"),),
+        "missions": (Dated(text=say("A mission"), date="2019"),),
+        "follow_up": (FollowUp(kind="from_authorities", date=None, text=say("A letter")),),
+        "violations": (
+            Alleged(key="torture", label=say("Torture")),
+            Alleged(key="threats", label=say("x")),
+        ),
+        "asks": (
+            Asked(
+                number=4,
+                verb=say("urges"),
+                addressee=say("authorities"),
+                text=say("Urges them to act"),
+            ),
+        ),
     } | given
     return case(*persons, **given)
 
 
 def paper(
     *cases: ReadCase, day: str | None = "2025-11-03", session: int = 299,
-    doubts: Sequence[tuple[str, str]] = (), **document: Any,
+    doubts: Sequence[tuple[str, str]] = (), say: Callable[[str], str] = str, **document: Any,
 ) -> tuple[Proposal, str]:  # fmt: skip
     """A proposal of these cases with the text that it was read from, every place of it right."""
     document.setdefault("symbol", f"CL/{session}/9/R.9")
@@ -76,8 +86,8 @@ def paper(
             text += f"{value}{after}"
 
     put("document.symbol", head.symbol)
-    put("document.adopted_on", head.adopted_on)
-    put("document.adopted_how", head.adopted_how)
+    put("document.adopted_on", say(head.adopted_on or ""))
+    put("document.adopted_how", say(head.adopted_how or ""))
     for n, one in enumerate(cases):
         put(f"cases[{n}].printed_code", one.printed_code)
         for m, who in enumerate(one.persons):
@@ -88,8 +98,11 @@ def paper(
                 put(f"cases[{n}].{name}[{m}]", each.text)
         for m, alleged in enumerate(one.violations):
             put(f"cases[{n}].violations[{m}]", alleged.label)
-        put(f"cases[{n}].outcome", "Decides to continue examining the case." * bool(one.outcome))
-    warnings = tuple(Doubt(about=a, message=say(words)) for a, words in doubts)  # type: ignore
+        put(
+            f"cases[{n}].outcome",
+            say("Decides to continue examining the case." * bool(one.outcome)),
+        )
+    warnings = tuple(Doubt(about=a, message=said.say(words)) for a, words in doubts)  # type: ignore
     return Proposal(document=head, cases=cases, warnings=warnings, places=places), text
 
 

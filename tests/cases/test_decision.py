@@ -102,6 +102,67 @@ def test_a_box_mixed_with_the_text_is_read_with_a_warning_at_every_piece():
         assert warned(read, f"cases[0].{path}"), path
 
 
+def test_a_box_in_one_piece_is_not_doubted_for_the_text_that_follows_it():
+    """The last letter's date ends its line; what comes next is the text that stood beside."""
+    one = papers.BOXED
+    begin, end = one.index("Case UGA-Coll-91"), one.index("A. Summary")
+    box = one[begin:end].rstrip() + "\n"
+    moved = one[:begin] + one[end:].replace("B. Decision", box + "Since then nothing\nB. Decision")
+    read = decision.read(moved)
+
+    assert [value.date for value in read.cases[0].follow_up] == ["2019-09", "2019-09", "2019-08"]
+    assert not [doubt for doubt in read.warnings if "mixed" in str(doubt.message)]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_lines_that_end_with_two_signs_change_no_fact_and_no_doubt(name):
+    """So end lines that a viewer copies out of a PDF."""
+    text, copied = ALL[name], ALL[name].replace("\n", "\r\n")
+    read, again = decision.read(text), decision.read(copied)
+
+    assert again.as_json() == read.as_json()
+    for path, (start, end) in read.places.items():
+        again_start, again_end = again.places[path]
+        there = copied[again_start:again_end].replace("\r\n", "\n")
+        assert there == text[start:end], path
+
+
+def test_a_name_that_goes_over_lines_is_read_whole_and_one_that_was_cut_is_doubted():
+    listed = """UGA919 - Robert \nInvented\nUGA-920 – Francis \nMade-Up Very \nLong (Ms.)
+UGA/921 - Kassiana\nNobody\nUGA-923 - Ada Fable\nUGA922 - Gerald Fable
+UGA924 - Otto \nAstray\n\nNames (Ms.)
+Left over 7\nUGA925 - Paul \nOf-Nowhere \n"""
+    begin = papers.BOXED.index("UGA919")
+    rest = papers.BOXED[papers.BOXED.index("Alleged human") :]
+    read = decision.read(papers.BOXED[:begin] + listed + rest)
+    doubted = [person.name for at, person in enumerate(read.cases[0].persons)
+               if warned(read, f"cases[0].persons[{at}].name")]  # fmt: skip
+
+    assert [person.name for person in read.cases[0].persons] == [
+        "Robert Invented", "Francis Made-Up Very Long", "Kassiana Nobody", "Ada Fable",
+        "Gerald Fable", "Otto Astray", "Paul Of-Nowhere",
+    ]  # fmt: skip
+    assert doubted == ["Otto Astray", "Paul Of-Nowhere"]
+
+
+def test_a_code_that_lost_a_letter_is_doubted_as_it_is_printed():
+    read = decision.read(papers.BOXED.replace("UGA-920", "QX-920"))
+
+    assert read.cases[0].persons[1].printed_code == "QX-920"
+    assert warned(read, "cases[0].persons[1].code")
+    assert warned(read, "cases[0].persons[1].printed_code")
+
+
+def test_stamps_and_page_numbers_stay_out_of_what_is_asked():
+    words = "invites the Parliament of\nZimbabwe to look into it"
+    stamped = words.replace("\n", "\nIPU Alm.del - Bilag 9: Words\n- 3 -\n4\n#IPU141\n")
+    text = papers.RESOLUTION.replace("invites the Parliament of Zimbabwe to look into it", stamped)
+    assert stamped in text
+
+    (case,) = decision.read(text).cases
+    assert case.asks[1].text == " ".join(words.split())
+
+
 def test_a_collection_gives_each_case_its_own_and_takes_the_contents_for_no_list():
     read = decision.read(papers.COLLECTION)
 
@@ -176,6 +237,48 @@ def test_columns_that_came_apart_are_put_together_with_a_warning_or_not_at_all()
     assert [one.name for one in short.cases[0].persons] == [None, None, None]
 
 
+def test_the_codes_of_other_cases_in_a_title_are_no_persons_of_this_one():
+    title = "Uganda\n• UGA-95: Paula Fable\n• UGA-COLL-92: 3 parliamentarians\n\n"
+
+    read = decision.read(title + papers.BOXED.split("\n\n", 1)[1])
+
+    assert read.cases[0].persons[0].code == "UGA-919"
+    assert len(read.cases[0].persons) == 4
+    assert any("UGA-95" in said for said in warned(read, "cases[0].persons"))
+    assert any("UGA-COLL-92" in said for said in warned(read, "cases[0].code"))
+
+
+def test_them_is_who_was_asked_just_before_and_says_so():
+    text = papers.BOXED.replace("without delay;", "without delay; calls upon them to report back;")
+
+    read = decision.read(text)
+
+    asks = [ask for ask in read.cases[0].asks if ask.number == 2]
+    assert [ask.addressee for ask in asks] == ["authorities of Uganda"] * 2
+    assert warned(read, "cases[0].asks[1]")
+
+
+def test_a_box_beside_the_text_is_read_column_by_column_and_places_stay_those_of_the_print():
+    left = "A. Summary of the case|The four were held for a night in the|town, as is told|by all."
+    right = (
+        "Case UGA-Coll-91|Victims: Four members of parliament|Submission of complaint: May 2018|"
+        "Recent IPU decision: June 2018"
+    )
+    beside = "\n".join(
+        f"{one:45}{other}" for one, other in zip(left.split("|"), right.split("|"), strict=True)
+    )
+    head, rest = papers.BOXED.split("Case UGA-Coll-91")[0], papers.BOXED.split("B. Decision")[1]
+
+    text = f"{head}{beside}\n\nB. Decision{rest}"
+    read = decision.read(text)
+    case = read.cases[0]
+
+    assert (case.submitted, case.recent_decisions) == ("2018-05", ("2018-06",))
+    assert case.victims.text == "Four members of parliament"
+    start, end = read.places["cases[0].submitted"]
+    assert text[start:end] == "May 2018"
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_every_fact_stands_where_its_place_says(name):
     text = ALL[name]
@@ -241,6 +344,13 @@ def test_damage_never_breaks_it_and_never_makes_a_code_up(name, dice):
 
     assert _invented(read, text) == []
     assert all(0 <= start <= end <= len(text) for start, end in read.places.values())
+
+
+@pytest.mark.parametrize("unit", ["and ", "Ab-", "A.B.", "; urges ", "UGA-91 - Ab Cd ", "Ab: "])
+def test_a_text_made_to_keep_a_reader_busy_is_read_to_its_end(unit):
+    text = papers.BOXED.replace("UGA919 -", unit * (20_000 // len(unit)) + "\nUGA919 -")
+
+    assert decision.read(text).cases
 
 
 def test_a_code_that_is_not_printed_is_found():

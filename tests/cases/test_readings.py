@@ -587,3 +587,22 @@ def test_accepting_facts_in_any_order_gives_the_same_value():
 
     assert _register() == one
     assert {checking.case_of(path) for path in paths} == {None, 0}
+
+
+def test_a_namesake_in_another_country_is_no_question():
+    confirmed(case(person(1, "Ana Example")), day=FIRST, session=298)
+    confirmed(case(person(1, "Ana Example", code="BEL-01"), code="BEL-COLL-01", countries=("BE",)))
+
+    assert AtRisk.objects.filter(name="Ana Example").count() == 2
+
+
+def test_facts_that_wait_for_one_reason_are_accepted_together_and_no_others():
+    doubts = [(f"cases[0].{name}[0]", "The box is mixed") for name in ("hearings", "missions")]
+    reading = receive(full_case(person(1)), doubts=[*doubts, ("cases[0].asks[0]", "Another"),
+                      ("cases[0].complainant_sections[0]", "The box is mixed")])  # fmt: skip
+
+    services.accept_alike(reading, "The box is mixed", seen=reading.version, by=noor())
+
+    said = {v.path for v in reading.verdicts.all()}
+    assert said == {"cases[0].hearings[0]", "cases[0].missions[0]",
+                    "cases[0].complainant_sections"}  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from django.core.checks import ERROR, run_checks
 
 from gemel.config import checks
-from gemel.config.reading import SingleSignOn
+from gemel.config.reading import MailServer, SingleSignOn
 
 ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
@@ -52,6 +52,7 @@ FAULTS = {
     "gemel.E009": {"MFA_TOTP_INSECURE_BYPASS_CODE": "123456"},
     "gemel.E010": {"ACCOUNT_ADAPTER": "allauth.account.adapter.DefaultAccountAdapter"},
     "gemel.E012": {"GEMEL_SSO": SingleSignOn("http://id.house.example", "gemel", "x", "House")},
+    "gemel.E030": {"GEMEL_MAIL_SERVER": MailServer("mail.example", 25, "none")},
     "gemel.E014": {"SESSION_COOKIE_NAME": "gemel"},
     "gemel.E013": {
         "CONTENT_SECURITY_POLICY": {

@@ -57,18 +57,26 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "desk/cases/<ref>": ("case",),
     "desk/cases/<ref>/people/<person>": ("case_person",),
     "desk/cases/<ref>/sources/<source>": ("source",),
-    "desk/cases/<ref>/decisions/<decision>": ("decision",),
     "desk/cases/facts/<ref>": ("fact",),
-    "desk/cases/asks/<ref>": ("ask",),
+    "desk/asks/<ref>": ("ask",),
+    "desk/decided/<ref>": ("decision",),
     "desk/consent/<ref>": ("named", "heron"),
     "desk/consent/objections/<ref>": ("objection",),
+    "desk/decisions/<ref>": ("reading",),
+    "desk/decisions/<ref>/<number>": ("=1",),
     "desk/history/<ref>": ("case", "heron", "ours"),
     "desk/import/<token>": ("upload",),
     "desk/import/done/<ref>": ("import",),
+    "desk/mails/<ref>": ("mail",),
     "desk/matching/<ref>": ("ours",),
     "desk/matching/<ref>/people/<person>": ("heron",),
     "desk/matching/pairs/<ref>": ("pair",),
     "desk/matching/words/<pk>": ("fixed",),
+    "desk/news/<ref>": ("staff_news",),
+    "desk/news/following/<ref>": ("following",),
+    "desk/sent/<ref>": ("news",),
+    "desk/sent/contacts/<ref>": ("account",),
+    "desk/tell/<ref>": ("case",),
     "desk/notes/of/<ref>": ("case", "heron"),
     "desk/notes/<ref>": ("note",),
     "desk/tasks/<ref>": ("task",),
@@ -93,6 +101,8 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "desk/publishing/<ref>": ("release",),
     "desk/publishing/new/<kind>": ("=case",),
     "desk/publishing/new/<kind>/<about>": ("case",),
+    "desk/reports/<ref>": ("report",),
+    "desk/reports/<ref>/file/<kind>": ("=csv",),
     "desk/twinnings/<ref>": ("twinning",),
     "desk/twinnings/pictures/<ref>": ("photograph",),
     "desk/twinnings/contacts/<ref>": ("contact",),
@@ -102,6 +112,9 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "desk/texts/<ref>/versions/<pk>": ("version",),
     "desk/texts/<ref>/file/<kind>": ("=odt",),
     "member/agenda/<ref>": ("trip",),
+    "member/news/<ref>": ("news",),
+    "member/news/following/<ref>": ("member_following",),
+    "member/mails/<ref>": ("mail",),
     "member/ideas/<key>": ("=regular_contact",),
     "member/twins/<ref>": ("twinning", "asked_twinning"),
     "member/acts/<ref>": ("planned",),
@@ -124,6 +137,10 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "ideas/<key>": ("=regular_contact",),
     "through/<ref>": ("max",),
     "invitation/<token>": ("token",),
+    "own/<token>": ("feed",),
+    "own/<token>/gemel.<kind>": ("=ics", "=atom"),
+    "feeds/cases.<kind>": ("=atom", "=json", "=ics"),
+    "countries/<code>/cases.<kind>": ("=atom", "=json", "=ics"),
     "security/remove/<number>": ("=1",),
     "security/browsers/<ref>": ("device",),
 }
@@ -132,19 +149,30 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "coordinator:desk": ("whose=all",),
     "coordinator:case_edit": ("known=1",),
     "coordinator:reports": (
+        "decision={decision}",
         "starts_day=1&starts_month=1&starts_year=2026&last_day=31&last_month=12&last_year=2026",
         "starts_day=1&starts_month=1&starts_year=2026&last_day=31&last_month=12&last_year=2026"
         "&as=csv",
         "starts_day=1&starts_month=1&starts_year=2026&last_day=31&last_month=12&last_year=2026"
         "&as=json",
     ),
-    "coordinator:action_fits": ("case={case}", "person={heron}", "twinning={twinning}"),
+    "coordinator:asks": ("state=late&addressee={ask}", "as=csv"),
+    "coordinator:action_fits": (
+        "case={case}",
+        "ask={ask}",
+        "person={heron}",
+        "twinning={twinning}",
+    ),
     "coordinator:action_new": ("twinning={twinning}", "case={case}&done=1", "person={named}"),
     "coordinator:programme": ("q=Quillon",),
+    "coordinator:reading_case": ("open=cases[0].outcome&facts=2",),
     "coordinator:matching_what_if": ("what=forbid&person={heron}&member={max}",),
     "coordinator:consent_give": ("use=public_statement&ask=1", "act={planned}"),
     "coordinator:account_invite": ("member={max}",),
-    "parliamentarian:record": ("twin={twinning}",),
+    "parliamentarian:record": (
+        "twin={twinning}",
+        "mail={mail}",
+    ),
     "parliamentarian:plan": ("twin={twinning}",),
 }
 FILES = (
@@ -265,10 +293,10 @@ def missing(address: Address) -> str:
 
 
 @contextmanager
-def standing_world(home: Path) -> Iterator[World]:
+def standing_world(home: Path, **more: Any) -> Iterator[World]:
     """Give a filled world that is gone afterwards, in one transaction for a whole module.
 
-    `home` is the folder of its files; `browsers` are signed in once for each role.
+    `home` is the folder of its files; each role is signed in once. `more` is for `filled.build`.
     """
     own = {
         "GEMEL_HOME": home,
@@ -281,7 +309,7 @@ def standing_world(home: Path) -> Iterator[World]:
     # would, and the second not.
     seldom = mock.patch.object(staying, "NOTED", staying.WHOLE)
     with override_settings(**own), undone(), seldom:
-        world = filled.build(home)
+        world = filled.build(home, **more)
         for role, account in ROLES.items():
             if account:
                 browser = Client()

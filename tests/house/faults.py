@@ -25,6 +25,11 @@ FAULTS = (
           "    mine = writing.author_of(unlocked, by=by)",
           '    mine = writing.author_of(unlocked, by=by); log.error("sealed: %s", words)',
           "people/test_sealed.py::test_no_sealed_word_is_in_any_table_log_or_file"),
+    Fault(1, "vault/services/writing.py",
+          "    row = Record.objects.create(about=about, **_columns(made, by))",
+          "    row = Record.objects.create(about=about, **_columns(made, by)); "
+          '(anchor.path().parent / "last").write_text(str(dict(said.words)))',
+          "demo/test_canaries.py::test_no_byte_that_a_server_leaves_behind_holds_a_sealed_word"),
     Fault(2, "vault/sessions.py",
           "    token = secrets.token_urlsafe(TOKEN)",
           '    token = secrets.token_urlsafe(TOKEN); (place / "key").write_bytes(keys.seed)',
@@ -67,6 +72,12 @@ FAULTS = (
           "    Record.objects.filter(pk=row.pk, rekey_since=None)",
           "vault/test_records.py"
           "::test_who_is_taken_away_loses_it_at_once_and_nothing_is_written_before_the_next_reader"),
+    Fault(11, "vault/services/writing.py",
+          "    ledger.record(records.WRITTEN, about=made.about, mark=mark, by=by)",
+          '    transaction.on_commit(lambda: (__import__("time").sleep(0.05), '
+          "ledger.record(records.WRITTEN, about=made.about, mark=mark, by=by)))",
+          "vault/test_crash.py"
+          "::test_killed_at_random_a_record_is_old_or_new_and_never_mixed"),
     Fault(12, "vault/crypto.py",
           "return framed + bytes(-len(framed) % PAGE)",
           "return framed + bytes(-len(framed) % 16)",
@@ -88,6 +99,10 @@ FAULTS = (
           "    with _place():",
           "    with suppress(Busy):",
           "vault/test_ways_in.py::test_fifty_at_once_take_turns_and_none_is_forgotten"),
+    Fault(16, "vault/services/slots.py",
+          "AT_ONCE = 2  # each takes 128 MiB while it runs",
+          "AT_ONCE = 8",
+          "vault/test_memory.py::test_two_servers_and_many_people_stay_within_their_memory"),
     Fault(17, "web/public/urls.py",
           "urlpatterns = [",
           'urlpatterns = [path("planted", home.home),',
@@ -104,6 +119,11 @@ FAULTS = (
           '    (NotYours, 404, "nothing_here"),',
           '    (NotYours, 403, "not_right"),',
           "web/shared/test_refusals.py::test_what_is_missing_and_what_is_forbidden_look_the_same"),
+    Fault(20, "consent/queries.py",
+          "    found = _seen(rows, Power.CONSENT_READ, by).first()",
+          "    found = rows.first()",
+          "house/test_forbidden_and_missing.py"
+          "::test_what_is_not_yours_and_what_is_not_there_look_the_same"),
     Fault(21, "upkeep/export.py",
           "    open_ones = set(care.public) | set(care.inside)",
           '    open_ones = {*care.public, *care.inside, *getattr(care, "sealed", ())}',
@@ -113,6 +133,11 @@ FAULTS = (
           "if in_force(g, at=at)",
           "access/test_rules.py"
           "::test_a_delegation_counts_while_the_member_sits_and_ends_with_the_mandate", quick=True),
+    Fault(22, "access/rules.py",
+          "        if in_force(g, at=at) and (g.role is not Role.ASSISTANT or g.scope in seated)",
+          "        if in_force(g, at=at) or (g.role is Role.ASSISTANT and g.active)",
+          "access/test_rules.py"
+          "::test_an_assistant_never_holds_more_than_a_member_of_the_same_scope_at_the_same_instant"),
     Fault(23, "config/window.py",
           '"default": {"ENGINE": "django.db.backends.dummy"},',
           '"default": known["DATABASES"]["default"],',

@@ -6,6 +6,7 @@ secrets that the crawl looks for; theirs is another desk's, whose coordinator mu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -16,11 +17,14 @@ from django.utils import timezone
 from gemel.access import services as access
 from gemel.access.models import Account
 from gemel.access.rules import Role
+from gemel.actions import mail
 from gemel.actions import queries as texts
 from gemel.actions import services as actions
 from gemel.actions.deed import About, Deed
+from gemel.actions.models import Forwarded
 from gemel.agenda import rules as dated
 from gemel.agenda import services as agenda
+from gemel.alerts import services as alerts
 from gemel.cases import services as cases
 from gemel.cases.models import Source
 from gemel.cases.services import Cited
@@ -28,6 +32,7 @@ from gemel.consent import services as consent
 from gemel.consent.giving import Given, Talk
 from gemel.consent.models import Consent
 from gemel.kernel import refs
+from gemel.kernel.by import By, Door
 from gemel.matching import queries as proposals
 from gemel.matching import services as matching
 from gemel.notes import services as notes
@@ -38,6 +43,7 @@ from gemel.showcase.rules import Picture
 from gemel.twinning import services as twinning
 from gemel.twinning.models import Photograph
 from tests import cast
+from tests.cases import received
 from tests.cast import AMANI, MAX, NOOR, PIA, TESS
 from tests.files.builders import a_plain_png
 from tests.files.test_letterheads import a_docx
@@ -84,8 +90,11 @@ class World:
         return self.now - timedelta(days=days)
 
 
-def build(home: Path) -> World:
-    """Fill an empty database; `home` is the folder of files that belongs to it."""
+def build(home: Path, *, before_window: Callable[[World], None] = lambda world: None) -> World:
+    """Fill an empty database; `home` is the folder of files that belongs to it.
+
+    `before_window` is done when all is there but what the public sees.
+    """
     world = World(timezone.now(), home)
     _accounts(world)
     _parliament(world)
@@ -97,9 +106,11 @@ def build(home: Path) -> World:
     _texts(world)
     _notes(world)
     _agenda(world)
-    _window(world)
+    _news(world)
     _theirs(world)
     _links(world)
+    before_window(world)
+    _window(world)
     return world
 
 
@@ -250,6 +261,7 @@ def _case(world: World) -> None:
         case, verb=data("urges"), addressee=data("Court"), text=data("Wait"), by=by
     )
     cases.settle_ask(settled, on=world.ago(10).date(), by=by)
+    cases.answer_ask(ask, kind="holding", on=world.ago(40).date(), note=data("Antwort"), by=by)
     cases.file_decision(ruling.decision, case=case, body=world.kept["body"], number="Ξ7",
                         filed_on=world.ago(9).date(), by=by)  # fmt: skip
     cases.set_responsible(case, account=NOOR, by=by)
@@ -300,7 +312,18 @@ def _acts(world: World) -> None:
     actions.add_reply(public, kind="holding", on=world.ago(6).date(), note=data("Reply"), by=then)
     actions.add_effect(public, key="access", on=world.ago(6).date(), said_by=data("Lawyer"),
                        by=then)  # fmt: skip
-    world.keep(action=public, done=done, planned=planned)
+    report = publishing.put_together(
+        starts=world.ago(90).date(), last=world.now.date(), programme=world.refs["ours"],
+        by=then,
+    )  # fmt: skip
+    letter = mail.Letter(
+        sender="max@parliament.example", verified=True, mark="0" * 64,
+        text=data("Forwarded words"), attachments=1, sent_on=world.ago(3).date(),
+    )  # fmt: skip
+    actions.receive(letter, by=cast.operator(at=world.ago(2)))
+    Forwarded.objects.update(member=kept["max"])
+    world.keep(mail=Forwarded.objects.get())
+    world.keep(action=public, done=done, planned=planned, report=report)
 
 
 def _texts(world: World) -> None:
@@ -314,9 +337,7 @@ def _texts(world: World) -> None:
     letter = Deed(kind="approach_authorities_concerned", addressee=data("Speaker"), country="BI")
     act = actions.plan(letter, case, for_member=kept["other"], planned_for=None, by=by)
     joint = _a_text(act, by)
-    (signature,) = actions.ask_to_sign(
-        joint, [kept["max"]], until=world.ago(-9).date(), by=by
-    )
+    (signature,) = actions.ask_to_sign(joint, [kept["max"]], until=world.ago(-9).date(), by=by)
     about = About(person=kept["free"], scope=world.refs["ours"])
     letter = Deed(kind="approach_authorities", addressee=data("Ministry"), country="BI")
     act = actions.plan(letter, about, for_member=kept["max"], planned_for=None, by=by)
@@ -366,6 +387,16 @@ def _agenda(world: World) -> None:
     office = cast.max_by(world.refs["max"], at=world.now)
     own = agenda.add(trip, members=[kept["max"]], scopes=[world.refs["ours"]], by=office)
     world.keep(event=event, trip=own)
+
+
+def _news(world: World) -> None:
+    """News of a case, told to the member and to the desk that follows it."""
+    office = cast.max_by(world.refs["max"], at=world.now)
+    theirs = alerts.subscribe("country", "BI", by=office)
+    mine = alerts.subscribe("case", world.refs["case"], by=_by(world))
+    told = alerts.send(world.refs["case"], to=[world.refs["max"]], word=data("Word of the desk"),
+                       by=_by(world))  # fmt: skip
+    world.keep(news=told, staff_news=told, following=mine, member_following=theirs)
 
 
 def _window(world: World) -> None:
@@ -418,6 +449,9 @@ def _links(world: World) -> None:
     world.keep(invitation=invitation, absence=absence, grant=grant, device=device,
                account=world.accounts[LENA])  # fmt: skip
     world.refs["token"] = token
+    noor = world.accounts[NOOR]
+    own = By(NOOR, world.now, Door.SIGNIN)
+    world.refs["feed"] = access.make_feed_link(noor, by=own)
     max_ref = world.refs["max"]
     offer, _ = access.delegate(
         email="xo@example.org", name=data("Offered"), member_ref=max_ref, by=by
@@ -426,3 +460,9 @@ def _links(world: World) -> None:
     seat = a_seat(data("House of Arcadia"), start="2024-07-01")
     reading = a_reading(a_record("x1", data("Imported Member"), mandates=(seat,)), as_of=None)
     world.refs["import"] = people.apply_import(reading, apply=True, by=by).ref
+    known = "There is nothing to take back"  # any sentence of the catalogue
+    listed = [received.person(n, data(f"Listed Person {n}")) for n in range(1, 60)]
+    world.keep(reading=received.receive(
+        received.full_case(*listed, say=data), received.case(listed[0], code="LUX-COLL-02"), by=by,
+        doubts=[("cases[0].persons[1].name", known), ("cases[0].asks[0]", known)], say=data,
+    ))  # fmt: skip

@@ -52,7 +52,7 @@ def test_letters_leave_in_their_order_over_one_connection(ahead):
     with a_sink(ahead=ahead) as sink:
         assert _deliver(sink.server) == 45
     sent = [mail["Message-ID"] for mail in sink.mails]
-    assert sent == [f"<{one.token}@example.org>" for one in letters]
+    assert sent == [f"<{one.message_id}@example.org>" for one in letters]
     assert set(_states()) == {State.SENT}
 
 
@@ -190,7 +190,7 @@ def test_a_folder_takes_each_letter_once(tmp_path):
         Letter.objects.update(state=State.WAITING, due_at=NOON)
         assert services.deliver(_judge) == 3
     names = {path.name for path in (tmp_path / "mail").iterdir()}
-    assert names == {f"{one.token}.eml" for one in letters}
+    assert names == {f"{one.message_id}.eml" for one in letters}
 
 
 def test_letters_that_ended_long_ago_are_swept_away():

@@ -16,6 +16,7 @@ from gemel.access.rules import Role
 from gemel.alerts import queries, services
 from gemel.alerts.models import Preferences
 from gemel.kernel import geography
+from gemel.outbox import wording
 from gemel.outbox.models import Letter
 from tests import cast
 from tests.alerts.builders import a_decision, as_member
@@ -114,12 +115,12 @@ def test_each_mail_has_one_receiver_and_the_heads_that_a_machine_owes():
     subjects = {str(mail["Subject"]) for mail in sink.mails}
     assert len(subjects) == 3  # one in each language
     for mail, (sender, (receiver,)) in zip(sink.mails, sink.envelopes, strict=True):
-        letter = Letter.objects.get(token=mail["Message-ID"].strip("<>").partition("@")[0])
+        letter = Letter.objects.get(message_id=mail["Message-ID"].strip("<>").partition("@")[0])
         assert Account.objects.get(ref=letter.receiver).email == receiver
         assert mail["To"].addresses[0].addr_spec == receiver
         assert mail["From"].addresses[0].addr_spec == sender == "gemel@example.org"
         assert mail["Auto-Submitted"] == "auto-generated"
-        assert mail["List-Unsubscribe"] == "<http://127.0.0.1:8000/alerts/preferences/>"
+        assert mail["List-Unsubscribe"] == "<http://127.0.0.1:8000/through/wishes/>"
         assert mail["Date"].datetime is not None
         assert "http://127.0.0.1:8000/" in mail.get_content()
 
@@ -148,3 +149,14 @@ def test_what_was_seen_or_called_back_or_may_not_be_read_does_not_leave():
 
     assert sink.raw == []
     assert set(Letter.objects.values_list("state", flat=True)) == {"called_back"}
+
+
+def test_the_address_in_every_letter_leads_to_the_page_of_the_own_door(client):
+    member = a_member()
+    account = cast.account(role=Role.MEMBER, scope=member.ref)
+
+    assert client.get(wording.PREFERENCES).url.startswith("/sign-in/")
+    for who, door in ((account, "/member/"), (cast.account(cast.NOOR), "/desk/")):
+        answer = cast.client_of(who).get(wording.PREFERENCES)
+        assert (answer.status_code, answer.url.startswith(door)) == (302, True)
+        assert cast.client_of(who).get(answer.url).status_code == 200

@@ -217,7 +217,9 @@ def test_the_document_says_what_each_number_means_and_where_each_kind_comes_from
 
     assert (document["format"], document["version"]) == ("gemel-report-ipu", 1)
     assert (document["from"], document["to"]) == ("2026-01-01", "2026-12-31")
-    assert document["totals"] == {"entries": 1, "public": 0, "non_public_on_consent": 0}
+    assert document["totals"] == {
+        "entries": 1, "public": 0, "non_public_on_consent": 0, "reported_before": 0,
+    }  # fmt: skip
     assert set(document["definitions"]) >= {"entries", "non_public_on_consent", "effects"}
     kind = document["entries"][0]["kind"]
     assert kind["bullets"] == [word.key for word in catalogue.kind("meet_ambassador").sources]

@@ -158,3 +158,16 @@ class Absence(models.Model):
         public = set[str]()
         inside = {"id", "ref", "account", "covered_by", "starts_on", "ends_on"}
         sealed = set[str]()
+
+
+class FeedLink(models.Model):
+    """A secret link to one's own dates and news. The secret is shown once; here is its hash."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="feed_link")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "account", "token_hash", "made_at"}
+        sealed = set[str]()

@@ -211,3 +211,50 @@ class Letterhead(models.Model):
             "id", "ref", "owner", "name", "kind", "data", "added_by", "added_at", "removed_at",
         }  # fmt: skip
         sealed = set[str]()
+
+
+class Telling(models.Model):
+    """How a member lets the IPU be told of own acts. Without a row: with the house, unnamed."""
+
+    member = models.OneToOneField(Parliamentarian, on_delete=models.CASCADE, related_name="telling")
+    choice = models.CharField(max_length=10)  # actions.rules.Told
+    chosen_by = models.CharField(max_length=40)
+    chosen_at = models.DateTimeField()
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "member", "choice", "chosen_by", "chosen_at"}
+        sealed = set[str]()
+
+
+class Forwarded(models.Model):
+    """A mail that an office forwarded to the desk: a draft, until somebody makes an act of it.
+
+    `mark` is of its Message-ID, so that a mail counts once. `verified`: our mail server proved
+    whose domain sent it. Its words and its sender go when it is closed, and after 30 days.
+    """
+
+    ref = models.CharField(max_length=40, unique=True)
+    mark = models.CharField(max_length=64, unique=True)
+    member = models.ForeignKey(
+        Parliamentarian, null=True, on_delete=models.CASCADE, related_name="forwarded"
+    )
+    sender = models.CharField(max_length=254, blank=True)
+    verified = models.BooleanField(default=False)
+    text = models.TextField(blank=True)
+    attachments = models.PositiveSmallIntegerField(default=0)  # dropped unread
+    sent_on = models.DateField(null=True)
+    received_at = models.DateTimeField(db_index=True)
+    closed_at = models.DateTimeField(null=True, db_index=True)
+    closed_by = models.CharField(max_length=40, blank=True)
+    action = models.ForeignKey(
+        Action, null=True, on_delete=models.SET_NULL, related_name="forwarded"
+    )
+
+    class Care:
+        public = set[str]()
+        inside = {
+            "id", "ref", "mark", "member", "sender", "verified", "text", "attachments",
+            "sent_on", "received_at", "closed_at", "closed_by", "action",
+        }  # fmt: skip
+        sealed = set[str]()

@@ -8,7 +8,13 @@ from datetime import date
 from enum import StrEnum
 
 from gemel.actions.catalogue.entry import Kind
+from gemel.cases.following import REPLIES, ReplyKind
 from gemel.kernel.say import Said, say
+
+__all__ = [
+    "EFFECTS", "REPLIES", "TOLD", "EffectKey", "Fit", "Moment", "Past", "ReplyKind", "Stage",
+    "Told", "fitting",
+]  # fmt: skip
 
 REST_DAYS = 30  # after an act of one kind: give it time to be answered
 
@@ -19,15 +25,6 @@ class Stage(StrEnum):
     PLANNED = "planned"
     DONE = "done"
     DROPPED = "dropped"
-
-
-class ReplyKind(StrEnum):
-    """What came back. Source: domain.md section 3."""
-
-    NONE = "none"
-    HOLDING = "holding"
-    SUBSTANTIVE = "substantive"
-    REFUSAL = "refusal"
 
 
 class EffectKey(StrEnum):
@@ -51,11 +48,18 @@ class EffectKey(StrEnum):
     WORSE = "worse"
 
 
-REPLIES: dict[ReplyKind, Said] = {
-    ReplyKind.NONE: say("No reply"),
-    ReplyKind.HOLDING: say("A holding reply"),
-    ReplyKind.SUBSTANTIVE: say("A substantive reply"),
-    ReplyKind.REFUSAL: say("A refusal"),
+class Told(StrEnum):
+    """How a member lets the IPU be told of what the member did."""
+
+    COUNTED = "counted"
+    HOUSE = "house"
+    NAMED = "named"
+
+
+TOLD: dict[Told, Said] = {
+    Told.HOUSE: say("With the name of my parliament, not mine"),
+    Told.NAMED: say("With my name, where two people of the desk approve the report"),
+    Told.COUNTED: say("Only as a number"),
 }
 
 EFFECTS: dict[EffectKey, Said] = {

@@ -124,6 +124,19 @@ def next_session(*, by: By) -> Event | None:
     return ahead.order_by("starts_on", "pk").first()
 
 
+def sessions(*, by: By) -> list[date]:
+    """Return the first days of all sessions of the IPU that this reader's agenda knows."""
+    days = events(by=by).filter(kind=Kind.IPU).values_list("starts_on", flat=True)
+    return sorted(set(days))
+
+
+def hearings(named: Iterable[Case], *, by: By) -> set[tuple[int, date]]:
+    """Return for which of these cases a hearing stands in the agenda already, with its day."""
+    pks = [one.pk for one in named]
+    found = events(by=by).filter(kind=Kind.HEARING, cases__in=pks)
+    return set(found.values_list("cases", "starts_on"))
+
+
 def between(*, by: By, until: date) -> QuerySet[Event]:
     """Return what begins by a day or is going on, the soonest first, with who takes part."""
     found = events(by=by).prefetch_related("attendances__parliamentarian")

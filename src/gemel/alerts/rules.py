@@ -19,6 +19,8 @@ DAY = timedelta(days=1)
 TOLD = timedelta(days=1)  # within it, subscribers are told of one thing once
 ASK_DAYS = 7  # before an ask is due
 HEARING_DAYS = 7  # before a hearing
+LOOKED_BACK, UNMOVED = timedelta(days=120), timedelta(days=30)
+TOLD_OFTEN = 3  # times in that span without a look: the contact has gone stale
 NEWS_DAYS = 120  # an older decision is history that somebody records now
 
 

@@ -197,6 +197,7 @@ DEEDS: dict[str, Said] = {
     "decision.recorded": say("A decision was confirmed from its paper"),
     "decision.filed": say("A parliament’s number for a decision was added"),
     "ask.added": say("Something asked was added"),
+    "ask.answered": say("A reply to something asked was recorded"),
     "ask.settled": say("Something asked was settled"),
     "ask.reopened": say("Something asked was opened again"),
     **{f"case.stage_{stage}": say("Stage: {stage}", stage=said) for stage, said in STAGES.items()},

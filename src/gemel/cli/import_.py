@@ -1,4 +1,4 @@
-"""`gemel import`: open data and tables of cases, each by its own command, told before written."""
+"""`gemel import`: open data, tables of cases, decisions: each told before it is written."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 COMMANDS = {
     "cases": "gemel.cli.import_cases:cases",
+    "decision": "gemel.cli.import_decision:decision",
     "parliamentarians": "gemel.cli.import_parliamentarians:parliamentarians",
 }
 
@@ -28,7 +29,7 @@ class _Lazy(click.Group):
 
 @click.group("import", cls=_Lazy)
 def import_() -> None:
-    """Take in parliamentarians or cases from files.
+    """Take in parliamentarians, cases or a decision of the IPU from files.
 
     Nothing is written without --apply: look at the report first.
 
@@ -36,5 +37,6 @@ def import_() -> None:
     Examples:
       gemel import cases cases.csv
       gemel import cases cases.csv --apply
+      gemel import decision decision.pdf
       gemel import parliamentarians meps.csv --json
     """

@@ -34,6 +34,7 @@ TABLE = {
     "demo": Entry("gemel.cli.demo", "Fill a data folder with invented people, and serve it.", True),
     "import": Entry("gemel.cli.import_", "Take in parliamentarians or cases from files."),
     "match": Entry("gemel.cli.match", "Propose the best twinnings."),
+    "receive": Entry("gemel.cli.receive", "Take in a forwarded mail, from the mail server's pipe."),
     "report": Entry("gemel.cli.report", "Report the actions of a period."),
     "export": Entry("gemel.cli.export", "Write everything out in open formats."),
     "backup": Entry("gemel.cli.backup", "Back everything up, encrypted to an offline key."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -11,7 +11,10 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext, ngettext
 
 from gemel.access import queries as access
+from gemel.cases import queries as cases
 from gemel.kernel import geography
+from gemel.kernel.by import By
+from gemel.people.rules import first_day
 from gemel.publishing import report_files, report_rows
 from gemel.publishing.report_sheet import Tongue
 
@@ -31,8 +34,9 @@ def report() -> None:
 
 
 @report.command("ipu")
-@click.option("--from", "starts", type=DAY, required=True, help="First day, as 2026-01-01.")
-@click.option("--to", "last", type=DAY, required=True, help="Last day, included.")
+@click.option("--from", "starts", type=DAY, help="First day, as 2026-01-01.")
+@click.option("--to", "last", type=DAY, help="Last day, included.")
+@click.option("--decision", default="", metavar="REF", help="Only what was done on one decision.")
 @click.option("--programme", default="", metavar="REF", help="Only what one programme did.")
 @click.option("--format", "kind", type=click.Choice(list(report_files.FORMATS)), default="json",
               show_default=True, help="A PDF or an ODT needs --output.")  # fmt: skip
@@ -42,30 +46,36 @@ def report() -> None:
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file, not the terminal."
 )
 def ipu(
-    starts: datetime, last: datetime, programme: str, kind: str, language: str, output: Path | None
+    starts: datetime | None,
+    last: datetime | None,
+    decision: str,
+    programme: str,
+    kind: str,
+    language: str,
+    output: Path | None,
 ) -> None:
     """Tell the IPU what was done in a period.
 
     Acts on a published decision are listed by case code, those on consent only where the person
-    agreed that the IPU is told; of them the non-public ones as numbers. No name stands in it.
+    agreed that the IPU is told; of them the non-public ones as numbers. No name stands in it:
+    a report that names is put together and approved by two people at the desk. Of an act of which
+    the IPU was told before it says when. A period is needed, or a decision, or both.
 
     \b
     Examples:
       gemel report ipu --from 2026-01-01 --to 2026-12-31
       gemel report ipu --from 2026-01-01 --to 2026-03-31 --programme prog-7h2kq-4m9xt
+      gemel report ipu --decision dec-7h2kq-4m9xt --format odt --output report.odt
       gemel report ipu --from 2026-01-01 --to 2026-12-31 --format csv --output report.csv
       gemel report ipu --from 2026-01-01 --to 2026-12-31 --format pdf --language fr --output r.pdf
     """
-    if last < starts:
+    by = access.operator(timezone.now())
+    first, end = _period(starts, last, decision, by=by)
+    if end < first:
         raise click.UsageError("the period ends before it begins: --to is earlier than --from")
     if output is None and kind not in TEXT:
         raise click.UsageError(f"a terminal cannot show {kind.upper()}: name a file with --output")
-    told = report_rows.to_ipu(
-        starts=starts.date(),
-        last=last.date(),
-        programme=programme,
-        by=access.operator(timezone.now()),
-    )
+    told = report_rows.to_ipu(starts=first, last=end, programme=programme, decision=decision, by=by)
     with translation.override(language):
         file = report_files.file_of(
             told, kind, tongue=_tongue(language), fonts=settings.GEMEL_FONTS
@@ -77,6 +87,19 @@ def ipu(
     listed, counted = len(told.entries), sum(row.count for row in told.counted)
     acts = ngettext("{count} act listed", "{count} acts listed", listed).format(count=listed)
     click.echo(f"{acts}, {counted} only counted: {output}", err=True)
+
+
+def _period(
+    starts: datetime | None, last: datetime | None, decision: str, *, by: By
+) -> tuple[date, date]:
+    """Return the days of a report; on a decision alone, from its day to today."""
+    if not decision and (starts is None or last is None):
+        raise click.UsageError("a report needs --from and --to, or a --decision")
+    decided = first_day(cases.decision(decision, by=by).adopted_on) if decision else None
+    return (
+        starts.date() if starts else decided or date.min,
+        last.date() if last else by.at.date(),
+    )
 
 
 def _tongue(language: str) -> Tongue:

@@ -29,6 +29,7 @@ GEMEL_FONTS = reading.folder("GEMEL_FONTS")  # beside the system's, for PDF
 GEMEL_RUNTIME = reading.runtime(GEMEL_HOME)  # in memory: sessions of the vault, nothing else
 GEMEL_VAULT_MINUTES = reading.number("GEMEL_VAULT_MINUTES", 30, least=1)
 GEMEL_ORGANISATION_KEY = reading.text("GEMEL_ORGANISATION_KEY")  # its fingerprint
+GEMEL_RECEIVE_TRUSTS = reading.text("GEMEL_RECEIVE_TRUSTS")  # the mail server that checks senders
 GEMEL_WAY_OUT = reading.text("GEMEL_WAY_OUT", "https://www.wikipedia.org/")  # leave at once
 GEMEL_URL = reading.text("GEMEL_URL", "http://127.0.0.1:8000").rstrip("/")
 # Letters say that there is something new, and no more. Without a way out none is made.

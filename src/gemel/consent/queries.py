@@ -193,7 +193,8 @@ def objections(whose: AtRisk, *, by: By) -> QuerySet[Objection]:
 
 def objection(ref: str, *, by: By) -> Objection:
     """Return one objection. Raises: NotYours."""
-    found = Objection.objects.select_related("person").filter(ref=ref).first()
+    rows = Objection.objects.select_related("person").filter(ref=ref)
+    found = _seen(rows, Power.CONSENT_READ, by).first()
     if found is None:
         raise NotYours
     person(found.person.ref, by=by)

@@ -45,6 +45,16 @@ def in_order(pieces: Sequence[Piece]) -> str | None:
     return "\n\n".join("\n".join(_lines(part)) for band in bands for part in band if part)
 
 
+def jumps(pieces: Sequence[Piece]) -> bool:
+    """Tell whether the order of a page's lines goes from left to right and back, roughly."""
+    level = 0
+    for one, other in pairwise(pieces):
+        level += other.left > one.right - 1 and _level(one, other)
+        if level >= JUMPS and len(pieces) >= 2 * JUMPS:
+            return True
+    return False
+
+
 def _gap(pieces: Sequence[Piece]) -> float | None:
     """Return the x of a gap over which the order jumps, line by line."""
     starts = sorted({round(piece.left) for piece in pieces})
@@ -55,13 +65,13 @@ def _gap(pieces: Sequence[Piece]) -> float | None:
             continue
         gap = x - 1.0
         sides = [_side(piece, gap) for piece in pieces]
-        jumps = sum(
+        turns = sum(
             one == "left" and other == "right" and _level(pieces[at], pieces[at + 1])
             for at, (one, other) in enumerate(pairwise(sides))
         )
         parts = [piece for piece, side in zip(pieces, sides, strict=True) if side]
         right = [piece for piece, side in zip(pieces, sides, strict=True) if side == "right"]
-        if jumps < JUMPS or sum(round(piece.left) == x for piece in right) < JUMPS:
+        if turns < JUMPS or sum(round(piece.left) == x for piece in right) < JUMPS:
             continue
         if sum(len(piece.text.strip()) for piece in parts) / len(parts) >= LONG:
             return gap

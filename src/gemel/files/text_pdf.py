@@ -17,7 +17,7 @@ import pypdfium2.raw as raw
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from gemel.files.child import Refusal
-from gemel.files.columns import Piece, in_order
+from gemel.files.columns import Piece, in_order, jumps
 from gemel.files.rules import Fault
 from gemel.files.texts import MOST_PAGES, MOST_SIGNS, tidy
 
@@ -79,8 +79,14 @@ def _page(page: pypdfium2.PdfPage) -> str:
     count = letters.count_chars()
     if count > MOST_SIGNS:
         raise Refusal(Fault.EFFORT)
-    ordered = in_order(_pieces(letters, count))
+    ordered = in_order(_pieces(letters, count)) if _side_by_side(letters) else None
     return letters.get_text_range() if ordered is None else ordered
+
+
+def _side_by_side(letters: pypdfium2.PdfTextPage) -> bool:
+    """Tell by the places of its lines alone whether a page may have to be put in order."""
+    count = letters.count_rects()
+    return jumps([Piece("", *letters.get_rect(at)) for at in range(count)])
 
 
 def _pieces(letters: pypdfium2.PdfTextPage, count: int) -> list[Piece]:

@@ -17,7 +17,8 @@ from gemel.kernel.say import Said, say
 
 MOST_BYTES = 50 * MEGABYTE
 MOST_PAGES = 250  # a whole session's collection has about a hundred
-MOST_SIGNS = 3_000_000
+MOST_SIGNS = 1_000_000
+PACKED_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 PACKED, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -52,16 +53,17 @@ class DocumentText:
 NO_DOCUMENT = say(
     "This is not a document that can be read: choose a PDF, DOCX, ODT, HTML or plain text"
 )
-NO_TEXT = say(
-    "This document holds no text: it seems to be a scan. Have its text recognised first"
-)
+NO_TEXT = say("This document holds no text: it seems to be a scan. Have its text recognised first")
 SENTENCES: dict[Fault, Said] = {
     Fault.KIND: NO_DOCUMENT,
     Fault.PAGES: say("This document has too many pages: {most} is the most", most=MOST_PAGES),
     Fault.EMPTY: NO_TEXT,
 }
-_WEB = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-                  re.IGNORECASE | re.DOTALL)  # fmt: skip
+_WEB = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _TAGS = re.compile(rb"<(?:p|div|br|h[1-6]|table|ul|ol|span)\b[^<>]{0,300}>", re.IGNORECASE)
 
 
@@ -102,7 +104,7 @@ def sniff(data: bytes) -> Kind | None:
         return Kind.PDF
     if data.startswith(PACKED):
         start = data[:200]
-        return Kind.ODT if b"mimetypeapplication/vnd.oasis.opendocument.text" in start else Kind.DOCX
+        return Kind.ODT if PACKED_ODT in start else Kind.DOCX
     if data.startswith((OLD_OFFICE, b"{\\rtf", b"%!PS", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")):
         return None
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))

@@ -6,12 +6,12 @@ from django.db import models
 class Letter(models.Model):
     """One mail to one account: that there is something new, in a language, and nothing else.
 
-    `token` is random and is the Message-ID as well, so that a letter that leaves twice is known
-    for one. It leaves when `due_at` has come; a worker that takes it moves that on by its lease,
+    `message_id` is random, the part before the `@`, so that a letter that leaves twice is known for
+    one. It leaves when `due_at` has come; a worker that takes it moves that on by its lease,
     a failure by a growing pause, and once it has ended there is none. States: `outbox.rules.State`.
     """
 
-    token = models.CharField(max_length=32, unique=True)
+    message_id = models.CharField(max_length=32, unique=True)
     receiver = models.CharField(max_length=40)  # an account's ref; its address stands there
     kind = models.CharField(max_length=10)  # outbox.rules.Kind
     language = models.CharField(max_length=10)
@@ -37,7 +37,7 @@ class Letter(models.Model):
     class Care:
         public = set[str]()
         inside = {
-            "id", "token", "receiver", "kind", "language", "count", "about", "state", "due_at",
+            "id", "message_id", "receiver", "kind", "language", "count", "about", "state", "due_at",
             "attempts", "lease", "fault", "made_at", "ended_at",
         }  # fmt: skip
         sealed = set[str]()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gemel.kernel.say import Said, say, say_many
 from gemel.outbox.rules import Kind
 
-PREFERENCES = "/alerts/preferences/"  # the page of the member's door and of the desk
+PREFERENCES = "/through/wishes/"  # leads on to the page of the own door
 
 
 def preferences(url: str) -> str:

@@ -224,7 +224,7 @@ def _asks(file: CaseFile, rulings: Sequence[Ruling]) -> list[dict[str, Any]]:
             "due": ask.due,
             "decided": shown[ask.decision_id].adopted_on,
         }
-        for ask in file.asks
+        for ask in (due.ask for due in file.asks)
         if ask.decision_id in shown and ask.settled_on is None
     ]
 

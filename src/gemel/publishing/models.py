@@ -76,3 +76,40 @@ class Follower(models.Model):
         public = set[str]()
         inside = {"id", "name", "seq"}
         sealed = set[str]()
+
+
+class IpuReport(models.Model):
+    """One report to the IPU: what it covers, who approved it, and that it was sent.
+
+    `decision` and `scope` (a programme) are refs, empty for all. What it tells is worked out anew
+    each time, against the basis of that moment; `mark` binds an approval to what was read. `acts`
+    are the acts of which the IPU was told when it was sent.
+    """
+
+    ref = models.CharField(max_length=40, unique=True)
+    starts = models.DateField()
+    last = models.DateField()
+    decision = models.CharField(max_length=40, blank=True)
+    scope = models.CharField(max_length=40, blank=True, db_index=True)
+    named = models.BooleanField(default=False)
+    again = models.BooleanField(default=False)  # tells once more what was told before
+    mark = models.CharField(max_length=64)
+    asked_by = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    approved_by = models.CharField(max_length=40, blank=True)
+    approved_at = models.DateTimeField(null=True)
+    sent_on = models.DateField(null=True)
+    sent_how = models.CharField(max_length=20, blank=True)  # publishing.rules.SentHow
+    sent_by = models.CharField(max_length=40, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    acts = models.JSONField(default=list)
+    dropped_at = models.DateTimeField(null=True)
+
+    class Care:
+        public = set[str]()
+        inside = {
+            "id", "ref", "starts", "last", "decision", "scope", "named", "again", "mark",
+            "asked_by", "asked_at", "approved_by", "approved_at", "sent_on", "sent_how",
+            "sent_by", "sent_at", "acts", "dropped_at",
+        }  # fmt: skip
+        sealed = set[str]()

@@ -10,8 +10,8 @@ from gemel.kernel.by import EVERYWHERE, By, Holding
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
 from gemel.people.models import AtRisk
-from gemel.publishing import rules
-from gemel.publishing.models import Follower, Release
+from gemel.publishing import report, report_rows, rules
+from gemel.publishing.models import Follower, IpuReport, Release
 from gemel.publishing.rules import Stage
 from gemel.twinning import queries as twinning
 from gemel.twinning.models import Twinning
@@ -144,3 +144,32 @@ def public_cases() -> list[rules.Counted]:
     """Return what the figures may count: cases that are public now, as their cards state them."""
     shown = Release.objects.filter(kind=rules.Kind.CASE, **OPEN).exclude(lit_at=None)
     return [rules.counted(one.about, one.countries, one.facts) for one in shown.order_by("slug")]
+
+
+# --- reports to the IPU --------------------------------------------------------------------------
+
+
+def ipu_reports(*, by: By) -> QuerySet[IpuReport]:
+    """Return the reports that were put together and not given up, newest first.
+
+    One over all programmes is for whoever reads all: who reads less would read another report.
+    """
+    seen = by.scopes(Power.REPORT)
+    found = IpuReport.objects.filter(dropped_at=None).order_by("-asked_at", "-pk")
+    return found if EVERYWHERE in seen else found.filter(scope__in=seen - {""})
+
+
+def ipu_report(ref: str, *, by: By) -> IpuReport:
+    """Return one report. Raises: NotYours, for missing and forbidden alike."""
+    found = ipu_reports(by=by).filter(ref=ref).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def told_by(found: IpuReport, *, by: By) -> report.Report:
+    """Return what a report tells at this moment. The caller has read it. Raises: NotYours."""
+    return report_rows.to_ipu(
+        starts=found.starts, last=found.last, programme=found.scope, decision=found.decision,
+        named=found.named, again=found.again, keep=frozenset(found.acts), by=by,
+    )  # fmt: skip

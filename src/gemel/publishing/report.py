@@ -1,18 +1,20 @@
 """The report of actions to the IPU: rows in, JSON or CSV out. Pure.
 
-No name, no code name, no note, no addressee and no link is in a row, so none can be in a report.
+No person at risk, no note and no link is in a row, so none can be in a report. Members who agreed
+and addressees stand only in a report that names, which two people approve.
 Source: the IPU's letter, B13; product.md, section 3a.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from gemel.actions import catalogue
@@ -32,12 +34,16 @@ DEFINITIONS: dict[str, Said] = {
         "decision, naming nobody, or because the person agreed that the IPU is told."
     ),
     "non_public_on_consent": say(
-        "Acts that were not public and rest on a person’s own consent. They are counted by kind "
-        "and never listed."
+        "Acts that were not public and rest on a person’s own consent, and acts of members who "
+        "let them be counted only. They are counted by kind and never listed."
     ),
     "left_out": say(
-        "Left out are acts without a basis and acts of which the IPU may not be told. Names, "
-        "notes, addressees and links stand in no report."
+        "Left out are acts without a basis and acts of which the IPU may not be told. Names of "
+        "persons at risk, notes and links stand in no report."
+    ),
+    "named": say(
+        "Members stand by name only where they agreed to it themselves, and addressees only in a "
+        "report that two people approved."
     ),
     "effects": say(
         "What changed afterwards, harm included. That it changed because of an act is not said."
@@ -46,7 +52,8 @@ DEFINITIONS: dict[str, Said] = {
 }
 COLUMNS = (
     "number", "date", "parliament", "kind", "kind_title", "bullets", "addressee_country", "case",
-    "case_countries", "public", "reply", "reply_on", "effects", "count", "example",
+    "case_countries", "public", "reply", "reply_on", "effects", "count", "example", "member",
+    "addressee", "filed_as", "reported_before",
 )  # fmt: skip
 
 
@@ -55,7 +62,10 @@ class Entry:
     """One act, as far as the IPU may be told of it.
 
     `parliament` is the house of the member who acted, empty for a desk; `case` a code of the
-    IPU's own. Countries are two letters. `on_consent`: it rests on a person's own consent.
+    IPU's own; `filed_as` the house's references to its decision. Countries are two letters.
+    `on_consent`: it rests on a person's own consent. `counted`: the member lets it be counted
+    and no more. `member` and `addressee` are told only in a report that names. `told_on`: when
+    the IPU was told of it before. `ref` stays in the house.
     """
 
     on: date
@@ -70,6 +80,12 @@ class Entry:
     reply_on: date | None = None
     effects: tuple[tuple[str, date], ...] = ()
     invented: bool = False
+    counted: bool = False
+    member: str = ""
+    addressee: str = ""
+    filed_as: tuple[str, ...] = ()
+    told_on: date | None = None
+    ref: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -89,6 +105,20 @@ class Report:
     last: date
     entries: tuple[Entry, ...]
     counted: tuple[Counted, ...]
+    named: bool = False
+    before: int = 0  # acts of which the IPU was told before, and that are left out here
+    acts: tuple[str, ...] = ()  # the refs of all that is listed or counted; they stay in the house
+
+    @property
+    def names(self) -> bool:
+        """Whether anybody stands in it by name."""
+        return any(act.member or act.addressee for act in self.entries)
+
+    @property
+    def mark(self) -> str:
+        """What binds an approval to this very content: other content has another."""
+        body = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(body.encode()).hexdigest()
 
     @property
     def example(self) -> bool:
@@ -96,11 +126,25 @@ class Report:
         return any(act.invented for act in self.entries) or any(r.invented for r in self.counted)
 
 
-def report(acts: Iterable[Entry], *, starts: date, last: date) -> Report:
-    """Return the report of these acts, by day; what is non-public on consent only as numbers."""
+def report(
+    acts: Iterable[Entry],
+    *,
+    starts: date,
+    last: date,
+    named: bool = False,
+    again: Callable[[Entry], bool] = lambda act: True,
+) -> Report:
+    """Return the report of these acts, by day; what may not be listed only as numbers.
+
+    `again` tells of an act that was told before whether it is told once more.
+    """
     every = list(acts)
-    hidden = [act for act in every if act.on_consent and not act.public]
-    listed = [act for act in every if not act.on_consent or act.public]
+    told = [act for act in every if act.told_on is None or again(act)]
+    hidden = [act for act in told if act.counted or (act.on_consent and not act.public)]
+    out = {act.ref for act in hidden if act.ref}
+    listed = [act for act in told if not (act.counted or (act.on_consent and not act.public))]
+    if not named:
+        listed = [replace(act, member="", addressee="") for act in listed]
     times = Counter((act.kind, act.invented) for act in hidden)
     order = {key: place for place, key in enumerate(catalogue.kinds())}
     return Report(
@@ -111,6 +155,9 @@ def report(acts: Iterable[Entry], *, starts: date, last: date) -> Report:
             Counted(kind, count, invented)
             for (kind, invented), count in sorted(times.items(), key=lambda each: order[each[0][0]])
         ),
+        named,
+        len(every) - len(told),
+        tuple(sorted({act.ref for act in listed if act.ref} | out)),
     )
 
 
@@ -122,11 +169,13 @@ def as_json(told: Report, *, speak: Speak) -> str:
         "from": told.starts.isoformat(),
         "to": told.last.isoformat(),
         "example": told.example,
+        "named": told.named,
         "definitions": {key: speak(said) for key, said in DEFINITIONS.items()},
         "totals": {
             "entries": len(told.entries),
             "public": sum(act.public for act in told.entries),
             "non_public_on_consent": sum(row.count for row in told.counted),
+            "reported_before": told.before,
         },
         "entries": [_entry(number, act, speak) for number, act in enumerate(told.entries, start=1)],
         "non_public_on_consent": [
@@ -178,6 +227,10 @@ def _entry(number: int, act: Entry, speak: Speak) -> dict[str, object]:
             for key, on in act.effects
         ],
         "example": act.invented,
+        "member": act.member or None,
+        "addressee": act.addressee or None,
+        "filed_as": list(act.filed_as),
+        "reported_before": act.told_on.isoformat() if act.told_on else None,
     }
 
 
@@ -205,6 +258,10 @@ def _row(number: int, act: Entry, speak: Speak) -> list[str]:
         ),
         "count": "1",
         "example": _yes(act.invented),
+        "member": act.member,
+        "addressee": act.addressee,
+        "filed_as": "; ".join(act.filed_as),
+        "reported_before": act.told_on.isoformat() if act.told_on else "",
     }
     return [cells[column] for column in COLUMNS]
 

@@ -6,14 +6,15 @@ code, and only where a decision on it was published.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 from django.db.models import prefetch_related_objects
 
 from gemel.actions import queries as actions
 from gemel.actions.models import Action
-from gemel.actions.rules import ReplyKind
+from gemel.actions.rules import ReplyKind, Told
+from gemel.cases import queries as cases
 from gemel.cases.models import Case, Membership
 from gemel.consent import queries as consent
 from gemel.kernel.by import By
@@ -28,19 +29,69 @@ READ_WITH = (
 )
 
 
-def to_ipu(*, starts: date, last: date, programme: str = "", by: By) -> report.Report:
-    """Return the report of a period, both days included; of one programme if its ref is given.
+def to_ipu(
+    *,
+    starts: date,
+    last: date,
+    programme: str = "",
+    decision: str = "",
+    named: bool = False,
+    again: bool = True,
+    keep: Collection[str] = (),
+    by: By,
+) -> report.Report:
+    """Return the report of a period, both days included; of one programme or decision by its ref.
 
-    Raises: NotYours without REPORT, or for a programme of others.
+    `named`: with the members who agreed, and addressees; two people approve such a report. Without
+    `again` acts of which the IPU was told before are left out and counted, those in `keep` not.
+
+    Raises: NotYours without REPORT, or for a programme or a decision of others.
     """
     if programme:
         twinning.programme(programme, by=by)
     found = actions.reportable(starts=starts, ends=last + timedelta(days=1), by=by)
     acts = [act for act in found if not programme or act.scope == programme]
+    if decision:
+        file = cases.decision_file(decision, by=by)
+        on = actions.of_decision(file.decision, file.cases, by=by)
+        of_it = set(on.values_list("pk", flat=True))
+        acts = [act for act in acts if act.pk in of_it]
     prefetch_related_objects(acts, *READ_WITH)
     closed = _closed(acts, by)
-    entries = (_entry(act) for act in acts if act.person_id or act.case_id not in closed)
-    return report.report(entries, starts=starts, last=last)
+    filed = _filed(acts)
+    entries = (_entry(act, filed) for act in acts if act.person_id or act.case_id not in closed)
+    return report.report(
+        entries,
+        starts=starts,
+        last=last,
+        named=named,
+        again=lambda act: again or act.ref in keep,
+    )
+
+
+def _filed(acts: Iterable[Action]) -> dict[int, tuple[str, ...]]:
+    """Return under which references a house filed the decisions of these acts."""
+    decisions = {pk for act in acts for pk in (_decision_of(act),) if pk is not None}
+    found: dict[int, tuple[str, ...]] = {}
+    for filing in cases.filings_of(decisions):
+        held = found.get(filing.decision_id, ())
+        found[filing.decision_id] = (*held, cases.filed_as(filing))
+    return found
+
+
+def _decision_of(act: Action) -> int | None:
+    """Return the decision that an act was on: the one that asked, else the newest before it."""
+    if act.ask and act.ask.decision_id:
+        return act.ask.decision_id
+    if act.case is None or act.done_on is None:
+        return None
+    before = [
+        ruling.decision
+        for ruling in act.case.rulings.all()
+        if ruling.decision.published and ruling.decision.adopted_on <= act.done_on.isoformat()
+    ]
+    newest = max(before, key=lambda one: (one.adopted_on, one.pk), default=None)
+    return newest.pk if newest else None
 
 
 def _closed(acts: Iterable[Action], by: By) -> set[int]:
@@ -58,12 +109,13 @@ def _closed(acts: Iterable[Action], by: By) -> set[int]:
     }
 
 
-def _entry(act: Action) -> report.Entry:
+def _entry(act: Action, filed: Mapping[int, tuple[str, ...]]) -> report.Entry:
     code, countries = _case(act)
     replies = [each for each in act.replies.all() if each.kind != ReplyKind.NONE]
     newest = max(replies, key=lambda each: (each.on, each.pk), default=None)
     effects = sorted(act.effects.all(), key=lambda each: (each.on, each.pk))
     assert act.done_on is not None  # only acts that were done are reported
+    told = _telling(act)
     return report.Entry(
         on=act.done_on,
         kind=act.kind,
@@ -77,7 +129,19 @@ def _entry(act: Action) -> report.Entry:
         reply_on=newest.on if newest else None,
         effects=tuple((each.key, each.on) for each in effects),
         invented=act.invented,
+        counted=told is Told.COUNTED,
+        member=act.for_member.name if act.for_member and told is Told.NAMED else "",
+        addressee=act.addressee if told is not Told.COUNTED else "",
+        filed_as=filed.get(_decision_of(act) or 0, ()) if code else (),
+        told_on=act.reported_at.date() if act.reported_at else None,
+        ref=act.ref,
     )
+
+
+def _telling(act: Action) -> Told:
+    """Return how the member who acted lets the IPU be told; a desk's acts are told unnamed."""
+    row = getattr(act.for_member, "telling", None) if act.for_member else None
+    return Told(row.choice) if row else Told.HOUSE
 
 
 def _case(act: Action) -> tuple[str, tuple[str, ...]]:

@@ -20,6 +20,7 @@ Word = Said | str | date
 UNSEEN = {"Cc", "Cs", "Cn", "Co"}
 TITLE = say("Report of parliamentary action to the IPU")
 PERIOD = say("{starts} to {last}")
+BEFORE = say("told before, on {day}")
 INVENTED = say("invented")
 MARK = say("Example: what is marked “invented” never happened, and nobody in it exists.")
 NOTHING = say(
@@ -112,6 +113,7 @@ def sheet(told: report.Report, *, tongue: Tongue) -> Sheet:
         definitions=tuple(
             (tongue.say(TERMS.get(key, "")), tongue.say(said))
             for key, said in report.DEFINITIONS.items()
+            if key != "named" or told.named
         ),
         acts=tongue.say(say("Acts by kind")),
         nothing="" if told.entries or told.counted else tongue.say(NOTHING),
@@ -163,14 +165,18 @@ def _row(number: int, act: report.Entry, tongue: Tongue) -> tuple[Cell, ...]:
             *(Line(tongue.say(word), "quiet") for word in quiet if word),
         )
 
-    said = cell(act.on, quiet=[say("public") if act.public else say("not public")])
+    before = _spoken(BEFORE, tongue, day=act.told_on) if act.told_on else ""
+    said = cell(act.on, quiet=[say("public") if act.public else say("not public"), before])
     mark = (Line(tongue.say(INVENTED), "mark"),) if act.invented else ()
     return (
         cell(str(number)),
         said + mark,
-        cell(act.case, quiet=map(tongue.country, act.case_countries)),
-        cell(act.parliament or say("a desk")),
-        cell(tongue.country(act.addressee_country) if act.addressee_country else say("not stated")),
+        cell(act.case, quiet=[*map(tongue.country, act.case_countries), *act.filed_as]),
+        cell(act.parliament or say("a desk"), quiet=[act.member]),
+        cell(
+            tongue.country(act.addressee_country) if act.addressee_country else say("not stated"),
+            quiet=[act.addressee],
+        ),
         cell(REPLIES[ReplyKind(act.reply)], quiet=[act.reply_on or ""])
         if act.reply
         else cell(say("No reply yet")),

@@ -15,7 +15,8 @@ from gemel.kernel.say import Said, say
 from gemel.showcase.figures import FIGURES
 
 __all__ = [
-    "BY_HAND", "FIGURES", "KINDS", "STAGES", "WHYS", "Counted", "Draft", "Kind", "Need", "Stage",
+    "BY_HAND", "FIGURES", "KINDS", "SENT_HOW", "STAGES", "WHYS", "Counted", "Draft", "Kind", "Need",
+    "SentHow", "Stage",
     "Why", "count", "counted", "hashes", "names", "needs_from", "shows_identity", "stage",
     "waits_until",
 ]  # fmt: skip
@@ -52,6 +53,23 @@ class Why(StrEnum):
     BASIS = "basis"  # consent withdrawn or ended, objection, silence
     EDITED = "edited"  # what it was made from has changed
     REPLACED = "replaced"
+
+
+class SentHow(StrEnum):
+    """By which way a report went to the IPU. Gemel itself sends none."""
+
+    MAIL = "mail"
+    POST = "post"
+    IN_PERSON = "in_person"
+    PORTAL = "portal"
+
+
+SENT_HOW: dict[SentHow, Said] = {
+    SentHow.MAIL: say("By mail"),
+    SentHow.POST: say("By post"),
+    SentHow.IN_PERSON: say("Handed over"),
+    SentHow.PORTAL: say("Through a page of the IPU"),
+}
 
 
 KINDS: dict[Kind, Said] = {

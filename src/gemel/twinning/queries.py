@@ -175,19 +175,21 @@ def contacts(twinning: Twinning, *, by: By) -> QuerySet[Contact]:
 
 def contact(ref: str, *, by: By) -> Contact:
     """Return one contact. Raises: NotYours."""
-    found = Contact.objects.filter(ref=ref, taken_back_at=None).select_related("twinning").first()
-    if found is None:
+    mine = twinnings(by=by).values("pk")
+    rows = Contact.objects.filter(ref=ref, taken_back_at=None, twinning__in=mine)
+    found = rows.select_related("twinning").first()
+    if found is None or (by.member and not stands(found.twinning, by=by)):
         raise NotYours
-    twinning(found.twinning.ref, by=by)
     return found
 
 
 def photograph(ref: str, *, by: By) -> Photograph:
     """Return the picture of a twinning that this reader may see. Raises: NotYours; so if locked."""
-    found = Photograph.objects.filter(ref=ref).select_related("twinning__programme").first()
-    if found is None:
+    rows = Photograph.objects.filter(ref=ref, twinning__in=twinnings(by=by).values("pk"))
+    found = rows.select_related("twinning__programme").first()
+    if found is None or (by.member and not stands(found.twinning, by=by)):
         raise NotYours
-    if locked(twinning(found.twinning.ref, by=by), by=by):
+    if locked(found.twinning, by=by):
         raise NotYours
     return found
 

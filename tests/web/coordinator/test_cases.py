@@ -328,7 +328,8 @@ def test_a_decision_is_added_and_filed_under_two_numbers(desk):
         ref="body-22222-22222", parliament=house, kind="committee", name="Foreign", key="foreign"
     )
     for number in ("Bilag 90", "Bilag 91"):
-        _post(desk, _url(case, f"decisions/{decision.ref}/"), body=body.ref, number=number)
+        place = f"/desk/decided/{decision.ref}/"
+        _post(desk, place, do="one", body=body.ref, number=number)
 
     page = _page(desk, _url(case))
 
@@ -345,9 +346,9 @@ def test_what_is_asked_is_recorded_settled_and_taken_back(desk):
     _post(desk, _url(case, "asks/new/"), **form)
     ask = Ask.objects.get()
     assert "Let an observer in" in _page(desk, _url(case))
-    _post(desk, f"/desk/cases/asks/{ask.ref}/settled/")
-    assert f"/desk/cases/asks/{ask.ref}/open/" in _page(desk, _url(case))  # the undo
-    _post(desk, f"/desk/cases/asks/{ask.ref}/open/")
+    _post(desk, f"/desk/asks/{ask.ref}/settled/")
+    assert f"/desk/asks/{ask.ref}/open/" in _page(desk, f"/desk/asks/{ask.ref}/")  # the undo
+    _post(desk, f"/desk/asks/{ask.ref}/open/")
     ask.refresh_from_db()
     assert ask.settled_on is None
 

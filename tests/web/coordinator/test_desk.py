@@ -368,7 +368,7 @@ def test_tasks_sources_duplicates_and_a_dead_worker_are_on_the_desk(house):
 
 
 def test_mine_are_the_own_the_covered_and_nobody_s(house):
-    made = a_case(persons=1, scope=house.programme.ref)
+    made = a_case(persons=1, scope=house.programme.ref, published=False)
     Case.objects.filter(pk=made.case.pk).update(responsible=cast.AMANI)
     an_act(house, case=made.case, stage="planned", planned_for=TODAY)
     an_act(house, stage="planned", planned_for=TODAY)
@@ -473,4 +473,4 @@ def test_fifty_of_everything_cost_no_more_reads_than_five(house):
     few, many = reads(5), reads(45)
 
     assert few == many
-    assert many <= 43
+    assert many <= 50

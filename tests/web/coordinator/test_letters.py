@@ -8,12 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from gemel.alerts import queries
+from gemel.alerts import services as services_of_alerts
 from gemel.outbox import rules, services
 from gemel.outbox.models import Letter, Stale
 from gemel.upkeep import health_mail
 from gemel.upkeep.finding import ADVICE, FAULT, OK
 from gemel.web.coordinator.queue import papers, reading
 from tests import cast
+from tests.alerts.builders import a_decision, a_told_member, as_member
 from tests.cast import noor, operator
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -65,7 +68,7 @@ def test_a_contact_that_refuses_stands_on_the_desk_until_somebody_mends_it():
     coordinator = cast.account(cast.NOOR)
     receiver = cast.account(name="Refuses Invented")
     letter = _letter(receiver.ref)
-    services.bounced(letter.token, code=550, at=NOW)
+    services.bounced(letter.message_id, code=550, at=NOW)
     client = cast.client_of(coordinator)
     page = reverse("coordinator:account", args=[receiver.ref])
 
@@ -81,9 +84,25 @@ def test_a_contact_that_refuses_stands_on_the_desk_until_somebody_mends_it():
 def test_a_partner_mends_nothing_and_sees_no_health():
     partner = cast.account(cast.PIA, role=cast.Role.PARTNER)
     receiver = cast.account()
-    services.bounced(_letter(receiver.ref).token, code=550, at=NOW)
+    services.bounced(_letter(receiver.ref).message_id, code=550, at=NOW)
     client = cast.client_of(partner)
 
     for name, args in (("account_mended", [receiver.ref]), ("health_letters", [])):
         assert client.post(reverse(f"coordinator:{name}", args=args)).status_code == 404
     assert Stale.objects.get().mended_at is None
+
+
+def test_whoever_is_told_again_and_again_and_does_not_look_stands_on_the_desk():
+    cast.account(cast.NOOR)
+    (member, looks), (other, _) = a_told_member(), a_told_member("Never Looks Invented")
+    for weeks in (5, 3, 1):
+        services_of_alerts.send(
+            a_decision().decision.ref, to=[member.ref, other.ref],
+            by=noor(at=NOW - timedelta(weeks=weeks)),
+        )  # fmt: skip
+    reader = as_member(looks, member, NOW)
+    services_of_alerts.see(queries.notices(by=reader)[0].notice, by=reader)
+
+    (one,) = queries.unmoved_contacts(by=noor(at=NOW))
+    assert (one.account.grants.get().scope, one.times) == (other.ref, 3)
+    assert "unmoved" in _families()

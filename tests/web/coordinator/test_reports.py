@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gemel.access.rules import Role
+from gemel.actions import services as actions
 from gemel.actions.models import Action, Reply
 from gemel.kernel import refs
 from gemel.people.models import AtRisk, Parliament
@@ -69,7 +70,7 @@ def test_the_preview_shows_acts_with_their_definitions_and_no_name(client, made)
 
     for word in ("ATA-COLL-98", "House of Arcadia", "Bouvet Island", "A substantive reply"):
         assert word in page
-    assert "No name" in page
+    assert "No person at risk" in page
     assert PLANTED not in page
     assert page.partition("<main")[2].count('class="button"') == 1
 
@@ -108,6 +109,46 @@ def test_a_report_that_no_font_can_show_is_refused_in_words(client, made):
 
     assert answer.status_code == 400
     assert "GEMEL_FONTS" in answer.content.decode()
+
+
+def test_from_the_period_to_recorded_as_sent_by_two_people(client, made):
+    member = a_member("Max Membername")
+    act = an_act(made, for_member=member)
+    actions.choose_telling(member, choice="named", by=cast.max_by(member.ref))
+    second = cast.client_of(cast.account(cast.AMANI, name="Amani Invented"))
+
+    page = client.get(f"/desk/reports/{YEAR}&named=on").content.decode()
+    assert "Max Membername" in page
+    assert "as=pdf" not in page
+    assert client.get(f"/desk/reports/{YEAR}&named=on&as=csv")["Content-Type"].startswith("text/h")
+    form = dict(pair.split("=") for pair in f"{YEAR[1:]}&named=on".split("&"))
+    place = client.post("/desk/reports/new/", form)["Location"]
+    first = client.get(place).content.decode()
+    assert "Approve exactly this" not in first
+    assert client.get(f"{place}file/pdf/").status_code == 400
+
+    read = second.get(place)
+    assert "Approve exactly this" in read.content.decode()
+    mark = read.context["told"].mark
+    assert second.post(place, {"do": "approve", "mark": mark}).status_code == 303
+    assert b"Max Membername" in client.get(f"{place}file/json/").content
+    today = date.today()
+    sent = {"do": "sent", "how": "post", "on_day": today.day, "on_month": today.month,
+            "on_year": today.year}  # fmt: skip
+    assert client.post(place, sent).status_code == 303
+
+    act.refresh_from_db()
+    assert act.reported_at is not None
+    assert "By post" in client.get(place).content.decode()
+    assert "left out" in client.get(f"/desk/reports/{YEAR}").content.decode()
+
+
+def test_the_report_of_a_decision_begins_on_its_day(client, made):
+    an_act(made)
+    page = client.get(f"/desk/reports/?decision={made.decision.ref}").content.decode()
+
+    assert f"/desk/decided/{made.decision.ref}/" in page
+    assert client.get("/desk/reports/?decision=dec-zzzzz-22222").status_code == 404
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])

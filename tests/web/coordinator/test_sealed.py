@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from gemel.access.rules import Role
 from gemel.ledger import services as ledger
 from gemel.ledger.models import Entry
 from gemel.people import services
@@ -199,3 +202,51 @@ def test_no_sealed_word_is_on_any_other_page_or_in_any_log(sealed, caplog):
     assert "Heron" in "".join(pages)  # the search finds what is there
     for word in WORDS:
         assert word not in "".join(pages) + caplog.text
+
+
+ENDS = {"account_close", "account_role_end", "account_sign_out", "vault_revoke", "person_erase"}
+
+
+def _pages(refs):
+    """Every address of the desk, with each of these references where it asks for one."""
+    from django.urls import NoReverseMatch, URLPattern
+
+    from gemel.web.coordinator import urls
+
+    def flat(patterns):
+        for one in patterns:
+            yield from [one] if isinstance(one, URLPattern) else flat(one.url_patterns)
+
+    for one in flat(urls.urlpatterns):
+        if one.name in ENDS:  # destroys, and opens nothing
+            continue
+        for ref in refs if one.pattern.converters else refs[:1]:
+            given = {name: 1 if name == "pk" else ref for name in one.pattern.converters}
+            with contextlib.suppress(NoReverseMatch):
+                yield reverse(f"coordinator:{one.name}", kwargs=given)
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.COORDINATOR])
+def test_no_page_that_an_administrator_has_opens_or_seals_again(sealed, role):
+    """Each page by GET and by POST, with an own vault open, for whoever is no reader."""
+    amani, heron = sealed["amani"], sealed["heron"]
+    account = sealed["accounts"][cast.AMANI]
+    account.grants.update(role=role)
+    client = client_of(sealed, "amani")
+    client.raise_request_exception = False
+    refs = [heron.ref, cast.AMANI, queries.own(by=amani.by).ref, heron.belongings.get().scope]
+    form = {**dict.fromkeys(("to", "account", "email"), cast.AMANI), "do": "admit", "lead": "yes",
+            "purpose": "contact", "ends_at_day": 1, "ends_at_month": 1, "version": 1,
+            "ends_at_year": sealed["now"].year + 1, "name": "Somebody Else"}  # fmt: skip
+    a_consent(heron, use="identity", audiences=["desk"], at=sealed["now"])
+    before = queries.state(heron.ref)
+
+    answers = [ask(way) for way in _pages(refs)
+               for ask in (client.get, lambda way: client.post(way, form))]  # fmt: skip
+
+    assert sum(answer.status_code == 200 for answer in answers) > 20
+    assert not [word for answer in answers if not answer.streaming for word in FORM.values()
+                if word in text(answer)]  # fmt: skip
+    after = queries.state(heron.ref)
+    assert (after.version, after.readers) == (before.version, before.readers)
+    assert "Zanzara" in text(client_of(sealed, "noor").post(way(sealed)))  # what was looked for

@@ -15,6 +15,7 @@ from gemel.access.rules import Role
 from gemel.kernel.by import EVERYWHERE
 from tests.browser import axe_violations, no_sideways_scroll, picture, small_targets
 from tests.cast import account
+from tests.web.signin.locked import has_a_vault, is_locked
 
 pytestmark = [
     pytest.mark.browser,
@@ -87,8 +88,11 @@ def test_from_a_link_to_a_second_step_and_back_in_with_paper_on_a_phone_without_
     assert page.complaints == []
 
 
-def test_a_passkey_is_added_and_signs_in_alone_or_as_the_second_step(page_at, live_server):
+def test_a_passkey_is_added_and_signs_in_alone_or_as_the_second_step(
+    page_at, live_server, quick_vault
+):
     noor = account(password=WORD, name="Noor Invented")
+    kept = {"name": "gemel-vault-browser", "value": has_a_vault(noor), "url": live_server.url}
     page = page_at(1280, script=True)
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
@@ -107,6 +111,8 @@ def test_a_passkey_is_added_and_signs_in_alone_or_as_the_second_step(page_at, li
     page.goto(f"{live_server.url}/sign-in/?next=/security/")
     page.click("form[data-passkey] button")
     page.wait_for_url(f"{live_server.url}/security/")
+    page.context.add_cookies([kept])  # the browser's half is there, the passphrase is not
+    assert is_locked(page, live_server.url)
 
     page.context.clear_cookies()
     page.goto(f"{live_server.url}/sign-in/?next=/security/")
@@ -116,6 +122,8 @@ def test_a_passkey_is_added_and_signs_in_alone_or_as_the_second_step(page_at, li
     page.wait_for_url("**/second-step/")
     page.click("form[data-passkey] button")
     page.wait_for_url(f"{live_server.url}/security/")
+    page.context.add_cookies([kept])
+    assert is_locked(page, live_server.url)
     assert page.complaints == []
 
 

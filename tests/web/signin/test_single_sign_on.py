@@ -19,6 +19,7 @@ from gemel.kernel.errors import Invalid
 from tests import cast
 from tests.browser import axe_violations, no_sideways_scroll, picture, small_targets
 from tests.web.signin import provider
+from tests.web.signin.locked import has_a_vault, is_locked
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 browser = pytest.mark.browser
@@ -63,7 +64,7 @@ def _invited(email=provider.EMAIL):
 
 @browser
 def test_an_invitation_is_taken_with_the_house_s_word_and_the_next_sign_in_too(
-    page_at, live_server, house
+    page_at, live_server, house, quick_vault
 ):
     page = page_at(360)
     page.goto(f"{live_server.url}/invitation/{_invited()}/")
@@ -82,11 +83,14 @@ def test_an_invitation_is_taken_with_the_house_s_word_and_the_next_sign_in_too(
     assert axe_violations(page) == []
 
     page.context.clear_cookies()
+    kept = {"name": "gemel-vault-browser", "value": has_a_vault(account), "url": live_server.url}
+    page.context.add_cookies([kept])  # the browser's half is there, the passphrase is not
     page.goto(f"{live_server.url}/sign-in/")
     picture(page, "sso-sign-in")
     page.click("form[action$='/sign-in/house/'] button")
     _at_the_house(page)
     page.wait_for_url(f"{live_server.url}/desk/")
+    assert is_locked(page, live_server.url)
 
 
 @browser

@@ -64,6 +64,13 @@ def accounts_of_members(members: Iterable[str], *, at: datetime) -> set[str]:
     return set(held.values_list("account__ref", flat=True))
 
 
+def members_of_address(address: str, *, at: datetime) -> set[str]:
+    """Return the members for whom an account with this mail address acts now."""
+    roles = [Role.MEMBER, Role.ASSISTANT]
+    held = Grant.objects.filter(in_force(at), role__in=roles, account__email=address.lower())
+    return set(held.values_list("scope", flat=True))
+
+
 def operator(at: datetime) -> By:
     """Return whoever runs commands on the server: prepares everywhere, approves nothing."""
     held = Holding(rules.POWERS[Role.OPERATOR], EVERYWHERE)

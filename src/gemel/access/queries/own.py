@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 
 from gemel.access import rules
-from gemel.access.models import Account, Device, RecoveryCode, SingleSignOn
+from gemel.access.models import Account, Device, FeedLink, RecoveryCode, SingleSignOn
 
 
 @dataclass(frozen=True)
@@ -54,3 +54,17 @@ def by_single_sign_on(issuer: str, subject: str) -> Account | None:
     """Return the open account to which a house's sign-in is joined, for the door."""
     word = rules.subject_hash(issuer, subject)
     return Account.objects.filter(sso__subject_hash=word, is_active=True).first()
+
+
+def feed_link(account: Account) -> FeedLink | None:
+    """Return the link to the owner's dates and news, as far as it is kept: never its secret."""
+    return FeedLink.objects.filter(account=account).first()
+
+
+def account_of_feed(secret: str) -> Account | None:
+    """Return whose link this is, while the account is open. Only hashes are compared."""
+    found = FeedLink.objects.filter(
+        token_hash=rules.token_hash(secret), account__is_active=True
+    ).select_related("account")
+    link = found.first()
+    return link.account if link else None

@@ -19,8 +19,8 @@ from gemel.kernel.powers import Power
 
 def account(ref: str, *, by: By) -> Account:
     """Return one account: the own, or one that this person looks after. Raises: NotYours."""
-    found = Account.objects.filter(ref=ref).first()
-    if found is None or (ref != by.ref and not _seen(by).filter(pk=found.pk).exists()):
+    found = (Account.objects if ref == by.ref else _seen(by)).filter(ref=ref).first()
+    if found is None:
         raise NotYours
     return found
 
@@ -125,11 +125,11 @@ def grant(ref: str, *, by: By) -> Grant:
     Raises: NotYours.
     """
     found = Grant.objects.filter(ref=ref).select_related("account").first()
+    if found and found.scope == by.member and found.role == Role.ASSISTANT and not by.assistant:
+        return found
+    account(found.account.ref if found else "", by=by)  # as long a look for none
     if found is None:
         raise NotYours
-    if found.scope == by.member and found.role == Role.ASSISTANT and not by.assistant:
-        return found
-    account(found.account.ref, by=by)
     return found
 
 

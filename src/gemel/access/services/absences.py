@@ -57,6 +57,7 @@ def end_absence(ref: str, *, by: By) -> None:
     Raises: NotYours. Ledger: access.absence_ended
     """
     absence = Absence.objects.filter(ref=ref).select_related("account").first()
+    queries.account(absence.account.ref if absence else "", by=by)  # as long a look for none
     if absence is None:
         raise NotYours
     _may_change(absence.account, by=by)

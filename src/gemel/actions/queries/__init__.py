@@ -2,18 +2,26 @@
 
 from gemel.actions.queries.acts import (
     REPORT_USE,
+    Idle,
     action,
     actions,
     by_others,
+    cases_of_member,
     fits_case,
     fits_person,
+    forwarded,
+    forwarded_one,
+    idle,
     may_change,
     member_cases,
+    of_ask,
     of_case,
+    of_decision,
     of_person,
     overdue,
     planned,
     reportable,
+    telling,
     unanswered,
     was_sent,
     without_basis,
@@ -41,9 +49,10 @@ from gemel.actions.queries.signing import (
 )
 
 __all__ = [
-    "REMINDERS", "REPORT_USE", "Open", "action", "actions", "asked_to_sign", "by_others", "draft",
-    "drafts_of", "fits_case", "fits_person", "for_signers", "forms", "letterhead", "letterheads",
-    "may_change", "may_sign", "member_cases", "of_case", "of_person", "one_letterhead", "opened", "overdue",
-    "owners", "paper", "planned", "reportable", "shut", "signature", "signed_names",
-    "stands", "unanswered", "unsigned", "waiting", "was_sent", "without_basis",
+    "REMINDERS", "REPORT_USE", "Idle", "Open", "action", "actions", "asked_to_sign", "by_others",
+    "cases_of_member", "draft", "drafts_of", "fits_case", "fits_person", "for_signers", "forms",
+    "forwarded", "forwarded_one", "idle", "letterhead", "letterheads", "may_change", "may_sign",
+    "member_cases", "of_ask", "of_case", "of_decision", "of_person", "one_letterhead", "opened",
+    "overdue", "owners", "paper", "planned", "reportable", "shut", "signature", "signed_names",
+    "stands", "telling", "unanswered", "unsigned", "waiting", "was_sent", "without_basis",
 ]  # fmt: skip

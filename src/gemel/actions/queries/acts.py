@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from gemel.actions import basis as bases
 from gemel.actions import catalogue, rules
 from gemel.actions.catalogue import Kind
-from gemel.actions.models import Action
+from gemel.actions.models import Action, Forwarded, Telling
 from gemel.actions.rules import Fit, Moment, Past, Stage
 from gemel.cases import queries as cases
-from gemel.cases.models import Case
+from gemel.cases.following import IDLE_DAYS, Silence, silence
+from gemel.cases.models import Ask, Case, Decision, Ruling
+from gemel.cases.rules import Stage as CaseStage
 from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
-from gemel.people.models import AtRisk
+from gemel.people.models import AtRisk, Parliamentarian
+from gemel.people.rules import first_day
 from gemel.twinning import queries as twinning
+from gemel.twinning.models import Participation
 
 REPORT_USE = "report_to_ipu"
 
@@ -72,6 +77,25 @@ def of_case(case: Case, *, by: By) -> QuerySet[Action]:
 def of_person(person: AtRisk, *, by: By) -> QuerySet[Action]:
     """Return what was done and is planned for a person."""
     return actions(by=by).filter(Q(person=person) | Q(case__memberships__person=person)).distinct()
+
+
+def of_ask(ask: Ask, *, by: By) -> QuerySet[Action]:
+    """Return what was done and is planned for one ask of a decision."""
+    return actions(by=by).filter(ask=ask)
+
+
+def of_decision(decision: Decision, cases_of: Iterable[Case], *, by: By) -> QuerySet[Action]:
+    """Return what was done since a decision, or is planned, for its cases or its asks.
+
+    `cases_of` are those of its cases that the reader has read.
+    """
+    found = actions(by=by).filter(
+        Q(case__in=list(cases_of))
+        | Q(ask__decision=decision)
+        | Q(basis_kind="decision", basis_ref=decision.ref)
+    )
+    decided = first_day(decision.adopted_on)
+    return found.filter(Q(done_on=None) | Q(done_on__gte=decided)) if decided else found
 
 
 def by_others(person: AtRisk, *, by: By) -> list[tuple[str, date]]:
@@ -174,6 +198,64 @@ def unanswered(*, by: By, on: date, days: int = 30) -> QuerySet[Action]:
     )
 
 
+@dataclass(frozen=True)
+class Idle:
+    """A case on whose newest published decision nobody has acted for a while."""
+
+    case: Case
+    decision: Decision
+    silence: Silence
+
+
+def idle(*, by: By, most: int, within: Collection[Case] | None = None) -> list[Idle]:
+    """Return the cases on whose newest published decision nobody has acted in 30 days.
+
+    Acts of every desk and member count, so that "nobody" is true; only that somebody has acted
+    is used of them. `within` asks for some cases alone. The most urgent first.
+    """
+    today = by.at.date()
+    edge = (today - timedelta(days=IDLE_DAYS)).isoformat()
+    newest = Ruling.objects.filter(case=OuterRef("pk"), decision__published=True).order_by(
+        "-decision__adopted_on", "-decision_id"
+    )
+    done = Action.objects.filter(
+        stage=Stage.DONE, taken_back_at=None, done_on__gt=date.fromisoformat(edge)
+    ).exclude(basis_kind=bases.MISSING)
+    found = cases.cases(by=by).filter(stage=CaseStage.OPEN).exclude(exposure="offline")
+    if within is not None:
+        found = found.filter(pk__in=[case.pk for case in within])
+    rows = list(
+        found.annotate(
+            decided=Subquery(newest.values("decision_id")[:1]),
+            decided_on=Subquery(newest.values("decision__adopted_on")[:1]),
+        )
+        .filter(decided_on__gt="", decided_on__lte=edge)
+        .filter(~Exists(done.filter(case=OuterRef("pk"))))
+        .filter(~Exists(done.filter(person__memberships__case=OuterRef("pk"))))
+        .order_by("-urgency", "decided_on", "pk")[:most]
+    )
+    decisions = Decision.objects.in_bulk([row.decided for row in rows])
+    last = _last_acts(rows)
+    whole = (
+        (row, decisions[row.decided], silence(row.decided_on, last.get(row.pk), on=today))
+        for row in rows
+    )
+    return [Idle(row, decision, quiet) for row, decision, quiet in whole if quiet]
+
+
+def _last_acts(rows: Collection[Case]) -> dict[int, date]:
+    """Return the day of the newest act for each of these cases, or for a person in it."""
+    done = Action.objects.filter(stage=Stage.DONE, taken_back_at=None, done_on__isnull=False)
+    done = done.exclude(basis_kind=bases.MISSING)
+    pks = [row.pk for row in rows]
+    found: dict[int, date] = {}
+    for path in ("case", "person__memberships__case"):
+        days = done.filter(**{f"{path}__in": pks}).order_by().values_list(path)
+        for pk, day in days.annotate(day=Max("done_on")):
+            found[pk] = max(found.get(pk, date.min), day)
+    return found
+
+
 def without_basis(*, by: By) -> QuerySet[Action]:
     """Return acts that were done without a basis, for the desk to look at."""
     return actions(by=by).filter(basis_kind=bases.MISSING)
@@ -197,7 +279,7 @@ def reportable(*, starts: date, ends: date, by: By) -> Iterable[Action]:
         actions(by=by)
         .filter(stage=Stage.DONE, done_on__gte=starts, done_on__lt=ends)
         .exclude(basis_kind=bases.MISSING)
-        .select_related("person", "case", "for_member")
+        .select_related("person", "case", "for_member__telling", "ask__decision")
         .prefetch_related("replies", "effects", "for_member__mandates__parliament")
         .order_by("done_on", "pk")
     )
@@ -208,6 +290,55 @@ def reportable(*, starts: date, ends: date, by: By) -> Iterable[Action]:
         person = action.person
         if person is None or bases.on(ground[person.ref], kind, told=told, public=False, by=by):
             yield action
+
+
+def telling(member: Parliamentarian) -> str:
+    """Return how a member lets the IPU be told of own acts. The caller has read the member."""
+    found = Telling.objects.filter(member=member).values_list("choice", flat=True).first()
+    return found or rules.Told.HOUSE
+
+
+def cases_of_member(member: Parliamentarian, *, by: By) -> list[tuple[Case, str]]:
+    """Return the published cases of a member's programmes that this desk sees, with a programme."""
+    mine = Participation.objects.filter(parliamentarian=member, left_at=None)
+    scopes = set(mine.values_list("programme__ref", flat=True))
+    seen = (
+        cases.cases(by=by)
+        .filter(scopes__scope__in=scopes, rulings__decision__published=True)
+        .exclude(exposure="offline")
+        .distinct()
+        .prefetch_related("scopes")
+        .order_by("-urgency", "code", "pk")
+    )
+    return [
+        (case, next(one.scope for one in case.scopes.all() if one.scope in scopes)) for case in seen
+    ]
+
+
+def forwarded(*, by: By) -> QuerySet[Forwarded]:
+    """Return the mails that wait for somebody to look, the oldest first.
+
+    A member's office its own; a desk those of the members of its programmes; those that nobody's
+    address explains are for whoever acts in all.
+    """
+    waiting = Forwarded.objects.filter(closed_at=None).select_related("member")
+    waiting = waiting.order_by("received_at", "pk")
+    if by.member:
+        own = by.can(Power.ACTION_RECORD, on=by.member)
+        return waiting.filter(member__ref=by.member) if own else waiting.none()
+    scopes = by.scopes(Power.ACTION_CHANGE)
+    if EVERYWHERE in scopes:
+        return waiting
+    here = Participation.objects.filter(programme__ref__in=scopes, left_at=None)
+    return waiting.filter(member__in=here.values("parliamentarian"))
+
+
+def forwarded_one(ref: str, *, by: By) -> Forwarded:
+    """Return one mail that waits. Raises: NotYours, for missing, closed and forbidden alike."""
+    found = forwarded(by=by).filter(ref=ref).first()
+    if found is None:
+        raise NotYours
+    return found
 
 
 def member_cases(*, by: By) -> QuerySet[Case]:

@@ -1,21 +1,26 @@
-"""Planning, writing, signing and recording parliamentary acts. No basis, no act."""
+"""Planning, writing, signing and recording acts, and the mails in which offices tell of them."""
 
-from gemel.actions.services.acts import (
+from gemel.actions.services.acting import (
     CONTACT,
     LONGEST_NOTE,
+    OLDEST_DAYS,
     add_effect,
     add_reply,
     change,
+    choose_telling,
     drop,
     erase,
     finish,
+    mark_reported,
     need_change,
     plan,
     record,
     stop,
     take_back,
 )
-from gemel.actions.services.chasing import chase
+from gemel.actions.services.chasing import (
+    chase,
+)
 from gemel.actions.services.drafts import (
     LONGEST_TEXT,
     LONGEST_TYPED,
@@ -30,13 +35,29 @@ from gemel.actions.services.drafts import (
     leave,
     save,
 )
-from gemel.actions.services.letterheads import add_letterhead, remove_letterhead
-from gemel.actions.services.signing import answer_signing, ask_to_sign, remind, take_out
+from gemel.actions.services.forwarding import (
+    forget_forwarded,
+    give_to_member,
+    put_aside,
+    receive,
+    take_up,
+)
+from gemel.actions.services.letterheads import (
+    add_letterhead,
+    remove_letterhead,
+)
+from gemel.actions.services.signing import (
+    answer_signing,
+    ask_to_sign,
+    remind,
+    take_out,
+)
 
 __all__ = [
-    "CONTACT", "LONGEST_NOTE", "LONGEST_TEXT", "LONGEST_TYPED", "TYPED", "Saved", "add_effect",
-    "add_letterhead", "add_reply", "answer_signing", "ask_to_sign", "begin", "bring_back",
-    "change", "chase", "drop", "drop_draft", "erase", "fill_again", "finish",
-    "forget_drafts", "go_back_to", "leave", "need_change", "plan", "record", "remind", "remove_letterhead", "save", "stop",
-    "take_back", "take_out",
+    "CONTACT", "LONGEST_NOTE", "LONGEST_TEXT", "LONGEST_TYPED", "OLDEST_DAYS", "TYPED", "Saved",
+    "add_effect", "add_letterhead", "add_reply", "answer_signing", "ask_to_sign", "begin",
+    "bring_back", "change", "chase", "choose_telling", "drop", "drop_draft", "erase",
+    "fill_again", "finish", "forget_drafts", "forget_forwarded", "give_to_member", "go_back_to",
+    "leave", "mark_reported", "need_change", "plan", "put_aside", "receive", "record", "remind",
+    "remove_letterhead", "save", "stop", "take_back", "take_out", "take_up",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from gemel.actions.drafting.filling import Facts, Known
 from gemel.actions.drafting.form import Form
 from gemel.actions.models import Action, Draft, DraftVersion
 from gemel.actions.rules import Stage
-from gemel.actions.services import acts
+from gemel.actions.services import acting
 from gemel.kernel import refs
 from gemel.kernel.by import By
 from gemel.kernel.errors import Invalid, Stale
@@ -62,7 +62,7 @@ def begin(
     `folder` holds forms of the office's own. Raises: NotYours; NoBasis; Invalid for a form that
     does not suit the act. Ledger: draft.begun.
     """
-    acts.need_change(action, by=by)
+    acting.need_change(action, by=by)
     given = _given(typed or {})
     filled = _fill(action, _form(action, form, language, folder), given, by=by)
     draft = Draft.objects.create(
@@ -167,7 +167,7 @@ def leave(draft: Draft, *, on: date, answer_by: date | None = None, by: By) -> N
         raise Invalid(fields={"answer_by": say("The answer cannot be due before it was asked for")})
     action = draft.action
     if action.stage == Stage.PLANNED:
-        acts.finish(action, done_on=on, by=by)
+        acting.finish(action, done_on=on, by=by)
     left = Draft.objects.filter(pk=draft.pk, version=draft.version, left_at=None).update(
         left_at=by.at, left_hash=mark(draft.text)
     )
@@ -205,7 +205,7 @@ def mark(text: str) -> str:
 
 
 def _need_open(draft: Draft, *, by: By) -> None:
-    acts.need_change(draft.action, by=by)
+    acting.need_change(draft.action, by=by)
     if draft.left_at is not None:
         raise Stale(say("This text has left the house: it stays as it was sent"))
     if draft.dropped_at is not None:

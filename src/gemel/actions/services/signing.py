@@ -9,7 +9,7 @@ from django.db import transaction
 
 from gemel.actions import queries
 from gemel.actions.models import Draft, Signature
-from gemel.actions.services import acts
+from gemel.actions.services import acting
 from gemel.actions.services.drafts import mark
 from gemel.kernel import refs
 from gemel.kernel.by import By
@@ -30,7 +30,7 @@ def ask_to_sign(
     where the person does not let other members know; Invalid; Stale once it has left.
     Ledger: signature.asked for each.
     """
-    acts.need_change(draft.action, by=by)
+    acting.need_change(draft.action, by=by)
     _need_open(draft)
     found = queries.for_signers(draft.action, by=by)
     if not found:
@@ -88,7 +88,7 @@ def remind(draft: Draft, *, by: By) -> int:
 
     Who sends the word asks `queries.unsigned`.
     """
-    acts.need_change(draft.action, by=by)
+    acting.need_change(draft.action, by=by)
     _need_open(draft)
     waiting = Signature.objects.filter(draft=draft, answer="")
     count = waiting.update(reminded_at=by.at)
@@ -103,7 +103,7 @@ def take_out(signature: Signature, *, by: By) -> None:
 
     Raises: NotYours; Stale for one who has signed. Ledger: signature.taken_out.
     """
-    acts.need_change(signature.draft.action, by=by)
+    acting.need_change(signature.draft.action, by=by)
     gone, _ = Signature.objects.filter(pk=signature.pk).exclude(answer="yes").delete()
     if not gone:
         raise Stale(say("This member has signed already"))

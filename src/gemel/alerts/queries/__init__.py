@@ -9,6 +9,7 @@ from gemel.alerts.queries.concerned import (
     concerned,
     told,
 )
+from gemel.alerts.queries.decided import Decided, decided
 from gemel.alerts.queries.own import (
     Told,
     notice,
@@ -26,14 +27,17 @@ from gemel.alerts.queries.sent import (
     bulletins,
     lines,
     receipt,
+    receivers,
     seen,
     stale_contacts,
+    unmoved_contacts,
 )
 from gemel.alerts.queries.subjects import Subject, kind_of, readable, subject
 
 __all__ = [
-    "FINDERS", "Because", "Circle", "Concerned", "Contact", "Line", "Receipt", "Subject", "Told",
-    "bulletin", "bulletins", "circle", "concerned", "kind_of", "lines", "notice", "notices",
-    "preferences", "readable", "receipt", "seen", "stale_contacts", "subject", "subscription",
-    "subscriptions", "told", "unseen",
+    "FINDERS", "Because", "Circle", "Concerned", "Contact", "Decided", "Line", "Receipt",
+    "Subject", "Told", "bulletin", "bulletins", "circle", "concerned", "decided", "kind_of",
+    "lines", "notice", "notices", "preferences", "readable", "receipt", "receivers", "seen",
+    "stale_contacts", "subject", "subscription", "subscriptions", "told", "unmoved_contacts",
+    "unseen",
 ]  # fmt: skip

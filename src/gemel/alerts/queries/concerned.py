@@ -7,7 +7,7 @@ one more function in `FINDERS`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db.models import Q
@@ -84,11 +84,15 @@ def concerned(about: str, *, case_refs: Iterable[str] = (), by: By) -> Circle:
     where the sender may not see it.
     """
     by.need(Power.ALERT)
-    return circle(subjects.subject(about, case_refs=case_refs, by=by), by=by)
+    found = circle(subjects.subject(about, case_refs=case_refs, by=by), by=by)
+    rows = reach.subscribers(found.subject, found.readers, at=by.at)
+    named = {account for one in found.people for account in one.accounts}
+    others = rows.exclude(account__in=named).values("account", "member").distinct().count()
+    return replace(found, subscribers=others)
 
 
 def circle(about: Subject, *, by: By) -> Circle:
-    """Return who is concerned with a subject that the caller has come by."""
+    """Return who is concerned with a subject that the caller has come by; counts no subscriber."""
     allowed = Readers() if about.open else subjects.readers(about.cases, by=by)
     why: dict[str, dict[Reason, None]] = {}
     for find in FINDERS:
@@ -97,10 +101,7 @@ def circle(about: Subject, *, by: By) -> Circle:
     desks = {key for key in why if key.startswith("desk-")}
     kept = {key for key in why if about.open or key in allowed.members}
     told = _people({key: tuple(why[key]) for key in why if key in kept}, desks, by=by)
-    rows = reach.subscribers(about, allowed, at=by.at)
-    named = {account for one in told for account in one.accounts}
-    others = rows.exclude(account__in=named).values("account", "member").distinct().count()
-    return Circle(about, allowed, told, others, len(why) - len(told))
+    return Circle(about, allowed, told, 0, len(why) - len(told))
 
 
 # --- reasons -----------------------------------------------------------------------------------
@@ -232,8 +233,8 @@ def _told(reason: Reason, bodies: dict[str, str]) -> Because:
     return Because(reason, WHYS[reason.why], bodies.get(reason.of, ""), country)
 
 
-def told(keys: Iterable[str]) -> tuple[Because, ...]:
-    """Return stored reasons as a page tells them."""
-    reasons = tuple(Reason.read(key) for key in keys)
-    bodies = _body_names({"": reasons})
-    return tuple(_told(reason, bodies) for reason in reasons)
+def told(listed: Iterable[Iterable[str]]) -> list[tuple[Because, ...]]:
+    """Return stored reasons, list by list, as a page tells them; one read for any number."""
+    reasons = [tuple(Reason.read(key) for key in keys) for keys in listed]
+    bodies = _body_names({str(at): some for at, some in enumerate(reasons)})
+    return [tuple(_told(reason, bodies) for reason in some) for some in reasons]

@@ -37,10 +37,10 @@ def notices(*, by: By, fresh: bool = False, most: int = PAGE) -> list[Told]:
     What was called back is gone, and so is what lost its basis. `fresh`: only what is unseen.
     """
     rows = list(_own(by=by, fresh=fresh)[:most])
-    may = subjects.readable([row.bulletin for row in rows], by=by)
-    return [
-        Told(row, may[row.bulletin_id], told(row.reasons)) for row in rows if row.bulletin_id in may
-    ]
+    may = subjects.readable([row.bulletin for row in rows], by=by) if rows else {}
+    seen = [row for row in rows if row.bulletin_id in may]
+    why = told(row.reasons for row in seen)
+    return [Told(row, may[row.bulletin_id], each) for row, each in zip(seen, why, strict=True)]
 
 
 def unseen(*, by: By) -> int:
@@ -55,7 +55,7 @@ def notice(bulletin_ref: str, *, by: By) -> Told:
     may = subjects.readable([row.bulletin], by=by) if row else {}
     if row is None or row.bulletin_id not in may:
         raise NotYours
-    return Told(row, may[row.bulletin_id], told(row.reasons))
+    return Told(row, may[row.bulletin_id], told([row.reasons])[0])
 
 
 def _own(*, by: By, fresh: bool = False) -> QuerySet[Notice]:

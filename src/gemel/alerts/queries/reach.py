@@ -61,7 +61,10 @@ def subscribers(about: Subject, allowed: Readers, *, at: datetime) -> QuerySet[S
 
 def by_search(about: Subject, *, at: datetime) -> list[Subscription]:
     """Return the saved searches that find one of the cases for their owner, who reads by list."""
-    rows = Subscription.objects.filter(in_office(at), key=SEARCH).select_related("account")
+    kept = Subscription.objects.filter(key=SEARCH)
+    if not kept.exists():
+        return []
+    rows = kept.filter(in_office(at)).select_related("account")
     wanted = [case.pk for case in about.cases]
     found = []
     for row in rows:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from gemel.access import queries as access
 from gemel.access.models import Account
+from gemel.alerts import rules
 from gemel.alerts.models import Bulletin, Notice
-from gemel.alerts.queries import subjects
 from gemel.alerts.queries.concerned import Because, told
+from gemel.cases import queries as cases
+from gemel.cases.models import Case
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
@@ -63,17 +66,24 @@ def bulletins(*, by: By, about: str = "", automatic: bool = False) -> QuerySet[B
 
 
 def bulletin(ref: str, *, by: By) -> Bulletin:
-    """Return one sending on a case that this person reads. Raises: NotYours."""
-    found = Bulletin.objects.filter(ref=ref).first() if by.can(Power.ALERT) else None
-    if found is None or found.pk not in subjects.readable([found], by=by):
+    """Return one sending whose receipt this person may read. Raises: NotYours."""
+    found = list(Bulletin.objects.filter(ref=ref)) if by.can(Power.ALERT) else []
+    mine = seen(found, by=by)  # looked at alike where there is none: no work tells them apart
+    if not mine:
         raise NotYours
-    return found
+    return mine[0]
 
 
 def seen(page: list[Bulletin], *, by: By) -> list[Bulletin]:
-    """Return those of a page of sendings that this person may read, in their order."""
-    may = subjects.readable(page, by=by)
-    return [one for one in page if one.pk in may]
+    """Return those of a page of sendings whose receipt this person may read, in their order.
+
+    The own ones, and those on cases all of which this person reads by list: a receipt tells who
+    is twinned with whom, so no desk reads it of another's case.
+    """
+    wanted = Case.objects.filter(ref__in={"", *(ref for one in page for ref in one.cases)})
+    mine = cases.cases(by=by).filter(pk__in=wanted.values("pk")).values("pk")
+    others = set(wanted.exclude(pk__in=mine).values_list("ref", flat=True))
+    return [one for one in page if one.sent_by == by.ref or others.isdisjoint(one.cases)]
 
 
 def receipt(one: Bulletin) -> Receipt:
@@ -97,13 +107,16 @@ def receipt(one: Bulletin) -> Receipt:
     )
 
 
-def lines(one: Bulletin, *, most: int = 500) -> list[Line]:
-    """Return the receivers of a sending that the caller has come by, by what they did."""
-    rows = list(
-        one.notices.select_related("account").order_by("-done_at", "-pledged_at", "-seen_at", "pk")[
-            :most
-        ]
-    )
+def receivers(one: Bulletin) -> QuerySet[Notice]:
+    """Return the notices of a sending that the caller has come by, by what was done with them."""
+    deeds = ("done_at", "pledged_at", "declined_at", "seen_at")
+    order = [F(deed).desc(nulls_last=True) for deed in deeds]
+    return one.notices.select_related("account").order_by(*order, "pk")
+
+
+def lines(one: Bulletin, page: Iterable[Notice] | None = None, *, most: int = 500) -> list[Line]:
+    """Return the receivers of a sending, or a page of them, with what became of the letters."""
+    rows = list(receivers(one)[:most] if page is None else page)
     states = outbox.states(about=one.ref, receivers=[r.account.ref for r in rows if r.account])
     names = _names({row.member for row in rows})
     return [
@@ -111,10 +124,10 @@ def lines(one: Bulletin, *, most: int = 500) -> list[Line]:
             row,
             names.get(row.member, ""),
             row.account.name if row.account else "",
-            told(row.reasons),
+            because,
             states.get(row.account.ref, "") if row.account else "",
         )
-        for row in rows
+        for row, because in zip(rows, told(row.reasons for row in rows), strict=True)
     ]
 
 
@@ -144,3 +157,34 @@ def stale_contacts(*, by: By) -> list[Contact]:
     known = access.accounts(by=by).filter(ref__in=rows)
     found = [Contact(one, rows[one.ref].code, rows[one.ref].since) for one in known]
     return sorted(found, key=lambda one: one.since, reverse=True)
+
+
+@dataclass(frozen=True)
+class Unmoved:
+    """An account that was told again and again and has looked at nothing for a month."""
+
+    account: Account
+    times: int
+    since: datetime
+
+
+def unmoved_contacts(*, by: By) -> list[Unmoved]:
+    """Return the contacts that have gone stale without refusing a mail, the longest first.
+
+    Among those that this person looks after. Raises: NotYours without ACCOUNTS.
+    """
+    by.need(Power.ACCOUNTS)
+    told = Notice.objects.filter(bulletin__called_back_at=None, account__isnull=False)
+    rows = (
+        told.filter(made_at__gt=by.at - rules.LOOKED_BACK)
+        .order_by()
+        .values("account_id")
+        .annotate(times=Count("pk"), since=Min("made_at"), seen=Max("seen_at"))
+        .filter(times__gte=rules.TOLD_OFTEN, since__lt=by.at - rules.UNMOVED, seen=None)
+    )
+    found = {row["account_id"]: row for row in rows[:100]}
+    if not found:
+        return []
+    known = access.accounts(by=by).filter(pk__in=found, is_active=True)
+    listed = [Unmoved(one, found[one.pk]["times"], found[one.pk]["since"]) for one in known]
+    return sorted(listed, key=lambda one: one.since)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from gemel.alerts import rules
-from gemel.alerts.models import Bulletin, Follower
+from gemel.alerts.models import Bulletin, Follower, Notice
 from gemel.alerts.queries import subjects
 from gemel.alerts.queries.subjects import Readers
 from gemel.alerts.services.sending import MAIL, tell
@@ -28,6 +28,7 @@ from gemel.ledger.models import Entry
 
 NAME = "alerts"
 MOST = 1000  # entries in one round
+ENDS = frozenset({"action.done", "action.dropped", "action.taken_back"})
 OF_DECISIONS = frozenset({"decision.added", "decision.recorded"})
 
 
@@ -54,9 +55,21 @@ def follow(*, by: By) -> int:
     entries = list(ledger_queries.since(follower.seq, limit=MOST))
     if not entries:
         return 0
+    _keep_up(entries)
     told = sum(_tell(news, by=by) for news in (*_decisions(entries, by), *_stages(entries)))
     Follower.objects.filter(pk=follower.pk).update(seq=entries[-1].seq)
     return told
+
+
+def _keep_up(entries: Iterable[Entry]) -> None:
+    """Carry over to the notices what became of the acts that were pledged there."""
+    for entry in entries:
+        if entry.what in ENDS:
+            own = Notice.objects.filter(action=entry.about)
+            if entry.what == "action.done":
+                own.filter(done_at=None).update(done_at=entry.at)
+            else:
+                own.update(pledged_at=None, done_at=None, action="")
 
 
 def remind(*, by: By) -> int:

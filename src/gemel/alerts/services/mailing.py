@@ -137,7 +137,8 @@ def judge(batch: Sequence[Letter], *, by: By) -> Mapping[int, Ready]:
     accounts = Account.objects.filter(ref__in={one.receiver for one in batch}, is_active=True)
     address = dict(accounts.values_list("ref", "email"))
     news = [one for one in batch if one.kind == Kind.NEWS]
-    meant = _meant(news, by=by) if news else set()
+    keys = dict(accounts.values_list("pk", "ref")) if news else {}
+    meant = _meant(news, keys, by=by) if keys else set()
     found = {
         one.pk: Ready(address[one.receiver])
         for one in news
@@ -151,7 +152,7 @@ def judge(batch: Sequence[Letter], *, by: By) -> Mapping[int, Ready]:
     return found
 
 
-def _meant(news: Sequence[Letter], *, by: By) -> set[tuple[str, str]]:
+def _meant(news: Sequence[Letter], keys: Mapping[int, str], *, by: By) -> set[tuple[str, str]]:
     """Return (sending, receiver) of the notices that stand unseen and may still be read."""
     told = list(Bulletin.objects.filter(ref__in={one.about for one in news}, called_back_at=None))
     public = subjects.public_cases([(b.kind, b.about, b.cases) for b in told])
@@ -159,10 +160,10 @@ def _meant(news: Sequence[Letter], *, by: By) -> set[tuple[str, str]]:
         Notice.objects.filter(
             reach.in_office(by.at),
             bulletin__in=told,
-            account__ref__in={one.receiver for one in news},
+            account__in=keys,
             seen_at=None,
         )
-        .values_list("bulletin_id", "account_id", "account__ref", "member")
+        .values_list("bulletin_id", "account_id", "member")
         .order_by()
     )
     found = set()
@@ -170,8 +171,8 @@ def _meant(news: Sequence[Letter], *, by: By) -> set[tuple[str, str]]:
         may = subjects.Readers()
         if not open_to_all:
             may = subjects.readers(Case.objects.filter(ref__in=bulletin.cases), by=by)
-        for told_of, account, ref, member in rows:
+        for told_of, account, member in rows:
             reads = member in may.members if member else account in may.desk
             if told_of == bulletin.pk and (open_to_all or reads):
-                found.add((bulletin.ref, ref))
+                found.add((bulletin.ref, keys[account]))
     return found

@@ -3,6 +3,7 @@
 from gemel.cases.models.cases import (
     Alias,
     Ask,
+    AskReply,
     Case,
     CaseScope,
     Decision,
@@ -16,6 +17,6 @@ from gemel.cases.models.cases import (
 from gemel.cases.models.readings import Confirmed, Listing, Reading, Verdict
 
 __all__ = [
-    "Alias", "Ask", "Case", "CaseScope", "Confirmed", "Decision", "Fact", "Filing", "Listing",
-    "Membership", "Reading", "Ruling", "Source", "Verdict", "Violation",
+    "Alias", "Ask", "AskReply", "Case", "CaseScope", "Confirmed", "Decision", "Fact", "Filing",
+    "Listing", "Membership", "Reading", "Ruling", "Source", "Verdict", "Violation",
 ]  # fmt: skip

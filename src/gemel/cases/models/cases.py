@@ -214,7 +214,7 @@ class Ruling(models.Model):
 
 
 class Ask(models.Model):
-    """What a decision asks of whom, and by when."""
+    """What a decision asks of whom, and by when: a day, or the next session of the IPU."""
 
     ref = models.CharField(max_length=40, unique=True)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="asks")
@@ -223,15 +223,32 @@ class Ask(models.Model):
     verb = models.CharField(max_length=60)
     addressee = models.CharField(max_length=200)
     due = models.CharField(max_length=10, blank=True)
+    at_session = models.BooleanField(default=False)  # due at the next session, says the text
     text = models.TextField()
     settled_on = models.DateField(null=True)
 
     class Care:
         public = {
-            "id", "ref", "case", "decision", "number", "verb", "addressee", "due", "text",
-            "settled_on",
+            "id", "ref", "case", "decision", "number", "verb", "addressee", "due", "at_session",
+            "text", "settled_on",
         }  # fmt: skip
         inside = set[str]()
+        sealed = set[str]()
+
+
+class AskReply(models.Model):
+    """What came back to an ask, and who wrote it down: none, holding, substantive or refusal."""
+
+    ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="replies")
+    kind = models.CharField(max_length=12)  # cases.following.ReplyKind
+    on = models.DateField()
+    note = models.TextField(blank=True)
+    recorded_by = models.CharField(max_length=40)
+    recorded_at = models.DateTimeField()
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "ask", "kind", "on", "note", "recorded_by", "recorded_at"}
         sealed = set[str]()
 
 

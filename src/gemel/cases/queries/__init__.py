@@ -6,6 +6,22 @@ from gemel.cases.queries.acts import (
     persons_of,
     persons_of_each,
 )
+from gemel.cases.queries.asked import (
+    AskFilters,
+    DecisionFile,
+    Due,
+    addressees,
+    asks,
+    asks_found,
+    decision_file,
+    filed_as,
+    filings,
+    filings_of,
+    hearings,
+    late,
+    sessions,
+    with_days,
+)
 from gemel.cases.queries.files import CaseFile, PersonFile, about, case_file, person_file
 from gemel.cases.queries.history import Change, history
 from gemel.cases.queries.lists import (
@@ -16,6 +32,7 @@ from gemel.cases.queries.lists import (
     cases,
     decision,
     find,
+    may_change,
     need,
     page,
     rows,
@@ -27,10 +44,12 @@ from gemel.cases.queries.single import ask, fact, filing_bodies, source, sources
 from gemel.cases.queries.told import Told, told_of_case, told_of_person
 
 __all__ = [
-    "SORTS", "CaseFile", "CaseRow", "Change", "Filters", "PersonFile", "Told", "about", "ask",
-    "case", "case_file", "cases", "decision", "fact", "filing_bodies", "find", "history",
-    "may_confirm", "need", "newest_decision_of", "newest_decision_on", "page", "person_file",
-    "persons_of", "persons_of_each", "printed_by_decision",
-    "printed_by_decisions", "read", "reading", "readings",
-    "rows", "search", "source", "sources", "told_of_case", "told_of_person", "waiting",
+    "SORTS", "AskFilters", "CaseFile", "CaseRow", "Change", "DecisionFile", "Due", "Filters",
+    "PersonFile", "Told", "about", "addressees", "ask", "asks", "asks_found", "case",
+    "case_file", "cases", "decision", "decision_file", "fact", "filed_as", "filing_bodies",
+    "filings", "filings_of", "find", "hearings", "history", "late", "may_change", "may_confirm",
+    "need", "newest_decision_of", "newest_decision_on", "page", "person_file", "persons_of",
+    "persons_of_each", "printed_by_decision", "printed_by_decisions", "read", "reading",
+    "readings", "rows", "search", "sessions", "source", "sources", "told_of_case",
+    "told_of_person", "waiting", "with_days",
 ]  # fmt: skip

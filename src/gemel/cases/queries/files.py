@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q
 
 from gemel.access import queries as access
 from gemel.cases import rules
-from gemel.cases.models import Alias, Ask, Case, Fact, Filing, Membership, Ruling, Source, Violation
-from gemel.cases.queries import lists
+from gemel.cases.models import Alias, Case, Fact, Filing, Membership, Ruling, Source, Violation
+from gemel.cases.queries import asked, lists
+from gemel.cases.queries.asked import Due
 from gemel.cases.rules import OF_THE_CASE, FactKind
 from gemel.consent import queries as consent
 from gemel.consent.rules import Standing
@@ -99,7 +101,7 @@ class CaseFile:
     sources: tuple[Source, ...]
     rulings: tuple[Ruling, ...]
     filings: Mapping[int, Sequence[Filing]]
-    asks: tuple[Ask, ...]
+    asks: tuple[Due, ...]
     printed_codes: tuple[str, ...]
     scopes: tuple[str, ...]
     names: Mapping[str, str]
@@ -136,8 +138,11 @@ class CaseFile:
         return self.case.code
 
 
-def case_file(ref: str, *, by: By) -> CaseFile:
-    """Return the whole file of a case. Raises: NotYours, for missing and forbidden alike."""
+def case_file(ref: str, *, ahead: Sequence[date] = (), by: By) -> CaseFile:
+    """Return the whole file of a case; `ahead` are sessions that the agenda knows.
+
+    Raises: NotYours, for missing and forbidden alike.
+    """
     case = lists.case(ref, by=by)
     memberships = _memberships(case, by=by)
     persons = {m.person_id: m.person for m in memberships}
@@ -150,7 +155,7 @@ def case_file(ref: str, *, by: By) -> CaseFile:
         .order_by("-decision__adopted_on", "-id")
     )
     sources = _sources(facts, cited, rulings)
-    asks = tuple(case.asks.select_related("decision").order_by("settled_on", "due", "id"))
+    asks = tuple(asked.with_days(asked.of_case(case), ahead=ahead, by=by))
     scopes = tuple(case.scopes.values_list("scope", flat=True))
     return CaseFile(
         case=case,
@@ -163,7 +168,7 @@ def case_file(ref: str, *, by: By) -> CaseFile:
         printed_codes=_printed(case, memberships),
         scopes=scopes,
         names=access.names({case.responsible, *(f.recorded_by for f in facts)} - {""}),
-        changeable=_changeable(scopes, by),
+        changeable=lists.changeable(scopes, by=by),
         followed=next((r for r in rulings if r.followed), None),
     )
 
@@ -195,7 +200,7 @@ def person_file(ref: str, person: str, *, by: By) -> PersonFile:
         statements=_statements(facts, cited, sources, {membership.person_id: membership.person}),
         sources=sources,
         names=access.names({f.recorded_by for f in facts}),
-        changeable=_changeable(tuple(case.scopes.values_list("scope", flat=True)), by),
+        changeable=lists.may_change(case, by=by),
     )
 
 
@@ -204,12 +209,6 @@ def about(person: AtRisk, *, by: By) -> list[Case]:
     return list(
         lists.cases(by=by).filter(memberships__person=person).distinct().order_by("-changed_at")
     )
-
-
-def _changeable(scopes: Sequence[str], by: By) -> bool:
-    if not scopes:
-        return by.can(Power.CASE_CHANGE)
-    return any(by.can(Power.CASE_CHANGE, on=scope) for scope in scopes)
 
 
 def _memberships(case: Case, *, by: By) -> list[Membership]:

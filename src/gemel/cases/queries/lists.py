@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Case as Choose
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from gemel.cases import rules
-from gemel.cases.models import Alias, Case, CaseScope, Decision, Fact, Membership
+from gemel.cases.models import Alias, Case, CaseScope, Decision, Fact, Filing, Membership, Ruling
 from gemel.cases.rules import FactKind
 from gemel.kernel import words
 from gemel.kernel.by import EVERYWHERE, By
@@ -95,6 +95,18 @@ def need(about: Case, power: Power, *, by: By) -> None:
         by.need(power)
 
 
+def may_change(about: Case, *, by: By) -> bool:
+    """Tell whether this reader may change the case; its scopes are read by the caller at best."""
+    return changeable([one.scope for one in about.scopes.all()], by=by)
+
+
+def changeable(scopes: Collection[str], *, by: By) -> bool:
+    """Tell whether this reader may change a case of these programmes, or of none."""
+    if not scopes:
+        return by.can(Power.CASE_CHANGE)
+    return any(by.can(Power.CASE_CHANGE, on=scope) for scope in scopes)
+
+
 def page(*, by: By, filters: Filters | None = None, sort: str = "-urgency") -> QuerySet[Case]:
     """Return the list of cases, filtered and sorted, with `known` and `first_name` on each row.
 
@@ -163,12 +175,12 @@ def _narrowed(chosen: Filters, *, by: By) -> Q:
         )
         wanted &= Q(Exists(stated))
     if chosen.text:
-        wanted &= _by_code(chosen.text) | _by_words(chosen.text)
+        wanted &= _by_code(chosen.text) | _by_words(chosen.text) | _by_filing(chosen.text)
     return wanted
 
 
 def search(text: str, *, by: By) -> QuerySet[Case]:
-    """Return the cases found by a text: a code in any spelling, words of a title, or a name.
+    """Return the cases found by a text: a code, a house's number, words of a title, or a name.
 
     Names that only sound alike are looked for where nothing else is found.
     """
@@ -176,6 +188,7 @@ def search(text: str, *, by: By) -> QuerySet[Case]:
     found = cases(by=by).filter(
         _by_code(text)
         | _by_words(text)
+        | _by_filing(text)
         | Q(pk__in=Membership.objects.filter(person__in=named).values("case"))
     )
     if not found.exists():
@@ -195,6 +208,15 @@ def _by_code(text: str) -> Q:
         return wanted
     members = Membership.objects.filter(code__in=code.spellings)
     return wanted | Q(code__in=code.spellings) | Q(pk__in=members.values("case"))
+
+
+def _by_filing(text: str) -> Q:
+    """Return what finds a case by a house’s number for a decision on it, such as Bilag 90."""
+    number = " ".join(text.split())
+    if not any(sign.isdigit() for sign in number):
+        return Q(pk__in=[])
+    filed = Filing.objects.filter(number__icontains=number)
+    return Q(pk__in=Ruling.objects.filter(decision__filings__in=filed).values("case"))
 
 
 def _by_words(text: str) -> Q:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gemel.cases import rules
-from gemel.cases.models import Alias, Case, Fact, Listing, Membership, Reading, Ruling
+from gemel.cases.models import Alias, Case, Fact, Listing, Membership, Ruling
 from gemel.cases.queries import lists
 from gemel.cases.reading import checking
 from gemel.cases.reading.checking import Item, Sheet
@@ -55,9 +55,9 @@ class Known:
             self.choices.setdefault(item.path, []).extend(choices)
 
 
-def asked(reading: Reading, sheet: Sheet, *, done: Collection[int], by: By) -> Sheet:
-    """Return the sheet with what is known here made into questions; a constant number of reads."""
-    open_cases = {n: sheet.of(n) for n in range(sheet.count) if n not in done}
+def asked(sheet: Sheet, numbers: Iterable[int], *, by: By) -> Sheet:
+    """Return the sheet with what is known here of these cases made into questions."""
+    open_cases = {n: sheet.of(n) for n in numbers}
     items = [item for group in open_cases.values() for item in group]
     known = _known(items, by=by)
     gone: dict[int, Item] = {}
@@ -71,9 +71,15 @@ def asked(reading: Reading, sheet: Sheet, *, done: Collection[int], by: By) -> S
             _which_case(code, group, known, by=by)
             answer = code.value.get("same") if code.spoken else None
             case = next((c for c in known.cases.values() if c.ref == answer), None)
+        countries = {
+            country
+            for i in group
+            if i.kind == "countries"
+            for country in i.value.get("countries") or ()
+        }
         for item in group:
             if item.kind == "persons":
-                _which_person(item, case, known)
+                _which_person(item, case, countries, known)
             elif item.kind == "outcome" and case is not None:
                 _by_hand(item, case, stages, known)
         if case is not None and (missing := _gone(number, group, case, known)):
@@ -186,8 +192,11 @@ def _which_case(code: Item, group: Sequence[Item], known: Known, *, by: By) -> N
         known.ask(code, said, *choices, (NEW, say("A new case")))
 
 
-def _which_person(item: Item, case: Case | None, known: Known) -> None:
-    """Ask who it is where the code does not tell, or tells of another name."""
+def _which_person(item: Item, case: Case | None, countries: Collection[str], known: Known) -> None:
+    """Ask who it is where the code does not tell, or tells of another name.
+
+    A namesake in the parliament of another country is somebody else.
+    """
     value = item.value
     name = str(value.get("name") or "")
     owner = known.coded.get(value.get("code") or "") or known.coded.get(
@@ -200,7 +209,11 @@ def _which_person(item: Item, case: Case | None, known: Known) -> None:
         elif case is not None:
             _told_by_hand(item, known.by_hand.get((case.pk, owner.person_id), {}), known)
         return
-    alike = list(known.named.get(words.fold(name), ()))
+    alike = [
+        m
+        for m in known.named.get(words.fold(name), ())
+        if not (countries and m.person.countries) or set(m.person.countries) & set(countries)
+    ]
     if case is not None:
         alike += [
             m

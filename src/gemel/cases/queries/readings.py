@@ -55,15 +55,17 @@ def reading(ref: str, *, by: By) -> Reading:
     return found
 
 
-def read(found: Reading, *, by: By) -> Read:
+def read(found: Reading, *, by: By, number: int | None = None) -> Read:
     """Return a paper's facts with every word on them, and what is known here that doubts them.
 
-    A constant number of reads, however many persons it names.
+    With `number` only that case's facts are compared with what is known. A constant number of
+    reads, however many persons it names.
     """
     ends = Confirmed.objects.filter(reading=found).select_related("case").order_by("number")
     done: dict[int, str | None] = {e.number: e.case.ref if e.case else None for e in ends}
     sheet = checking.sheet(found.proposal, _spoken(found))
-    return Read(found, questions.asked(found, sheet, done=done, by=by), done)
+    numbers = [n for n in range(sheet.count) if n not in done and number in (None, n)]
+    return Read(found, questions.asked(sheet, numbers, by=by), done)
 
 
 def _spoken(found: Reading) -> dict[str, Spoken]:

@@ -7,7 +7,7 @@ A person, a request or a communication is one fact with several fields.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -145,13 +145,16 @@ def sheet(proposal: Mapping[str, Any], spoken: Mapping[str, Spoken]) -> Sheet:
     for about, sentences in doubts.items():
         at_home.setdefault(_home(about, known), []).extend((about, s) for s in sentences)
     found += [_item(path, "remark", {}) for path in at_home if path not in known]
+    at_place: dict[str, list[Place]] = {}
+    for path, place in places.items():
+        at_place.setdefault(_home(path, known), []).append(place)
     order = {name: place for place, name in enumerate(FIRST)}
     found.sort(key=lambda i: (_case_of(i.path), order.get(i.kind, 9), i.kind, i.number))
     items = [
         replace(
             item,
             doubts=(*(said for _, said in at_home.get(item.path, ())), *_missing(item)),
-            places=_places(item.path, places, [about for about, _ in at_home.get(item.path, ())]),
+            places=_inmost(at_place.get(item.path, ())),
             spoken=spoken.get(item.path),
         )
         for item in found
@@ -253,8 +256,9 @@ def _home(about: str, known: set[str]) -> str:
     """Return the fact at which a warning is shown: its own, that above it, or one for itself."""
     path = about
     while path:
-        if path in known:
-            return path
+        whole = path.rpartition("[")[0] if path.endswith("]") else path
+        if path in known or whole in known:
+            return path if path in known else whole
         path = path.rpartition(".")[0]
     if re.fullmatch(r"cases\[\d+\]\.persons", about):
         return f"{about.rpartition('.')[0]}.announced_persons"
@@ -285,20 +289,15 @@ def _case_of(path: str) -> int:
     return -1 if number is None else number
 
 
-def _places(path: str, places: Mapping[str, Place], abouts: Sequence[str]) -> tuple[Place, ...]:
-    """Return where a fact stands in the text: its own place, and those of its fields."""
-    heads = {path, *abouts}
-    inside = (f"{path}.", f"{path}[")
-    own = [place for at, place in places.items() if at in heads or at.startswith(inside)]
-    if path.endswith(".code"):
-        own += [p for at, p in places.items() if at == f"{path.rpartition('.')[0]}.printed_code"]
-    whole = sorted(set(own))
-    kept: list[Place] = []
-    for start, end in whole:  # the smaller ones say more exactly where
-        others = (other for other in whole if other != (start, end))
-        if end > start and not any(start <= a and b <= end for a, b in others):
-            kept.append((start, end))
-    return tuple(kept)
+def _inmost(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Return where a fact stands in the text: the smaller places say more exactly where."""
+    whole = sorted(set(places))
+    return tuple(
+        (start, end)
+        for start, end in whole
+        if end > start
+        and not any(start <= a and b <= end for a, b in whole if (a, b) != (start, end))
+    )
 
 
 def _told_apart(items: list[Item]) -> Iterator[Item]:

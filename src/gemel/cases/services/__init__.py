@@ -3,7 +3,9 @@
 from gemel.cases.services.decisions import (
     add_ask,
     add_decision,
+    answer_ask,
     file_decision,
+    file_decision_as,
     reopen_ask,
     settle_ask,
 )
@@ -26,6 +28,7 @@ from gemel.cases.services.files import (
 )
 from gemel.cases.services.importing import Report, import_cases
 from gemel.cases.services.readings import (
+    accept_alike,
     accept_certain,
     confirm,
     confirm_certain,
@@ -39,10 +42,10 @@ from gemel.cases.services.readings import (
 from gemel.cases.services.readings import add_person as add_read_person
 
 __all__ = [
-    "Cited", "Report", "accept_certain", "add_ask", "add_decision", "add_named_person",
-    "add_person", "add_read_person", "change_case", "confirm", "confirm_certain", "erase",
-    "file_decision", "forget_readings", "import_cases", "join_scope", "leave_case_out",
-    "leave_scope", "mark_source", "open_case", "own_cases", "receive_reading", "record_fact",
-    "reopen_ask", "retract_fact", "say_of", "set_responsible", "settle_ask", "shared_cases",
-    "supersede_fact", "throw_away", "undo",
+    "Cited", "Report", "accept_alike", "accept_certain", "add_ask", "add_decision",
+    "add_named_person", "add_person", "add_read_person", "answer_ask", "change_case", "confirm",
+    "confirm_certain", "erase", "file_decision", "file_decision_as", "forget_readings",
+    "import_cases", "join_scope", "leave_case_out", "leave_scope", "mark_source", "open_case",
+    "own_cases", "receive_reading", "record_fact", "reopen_ask", "retract_fact", "say_of",
+    "set_responsible", "settle_ask", "shared_cases", "supersede_fact", "throw_away", "undo",
 ]  # fmt: skip

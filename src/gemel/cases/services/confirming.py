@@ -52,6 +52,7 @@ class Paper:
     items: Sequence[Item]
     by: By
     document: dict[str, Any] = field(init=False)
+    fresh: set[int] = field(default_factory=set)  # persons kept just now, as the paper says
 
     def __post_init__(self) -> None:
         found = next(item for item in self.items if item.kind == DOCUMENT)
@@ -83,7 +84,7 @@ def apply(reading: Reading, items: Sequence[Item], *, by: By) -> Case:
     _rule(paper, ruling, members)
     moved = listing.list_persons(ruling, members=members.values(), joined=joined)
     for person in stated:
-        if person.pk in changed:
+        if person.pk in changed - paper.fresh:
             follow_person(person, by=by)
     _stage(paper, case, ruling)
     _keep_in_step(case, by)
@@ -223,26 +224,36 @@ def _members(paper: Paper, case: Case) -> tuple[dict[str, Membership], list[Memb
     members: dict[str, Membership] = {}
     joined: list[Membership] = []
     for item in items:
-        value = item.value
-        code, printed = value.get("code") or "", (value.get("printed_code") or "")[:40]
+        code = item.value.get("code") or ""
         person = _person(paper, item, known, case)
         membership = here.get(person.pk)
         if membership is None:
-            membership = Membership.objects.create(
-                ref=refs.new("memb"), case=case, person=person, code=code
-            )
-            membership.person = person
+            membership = Membership(ref=refs.new("memb"), case=case, person=person, code=code)
             here[person.pk] = membership
             joined.append(membership)
         elif code and not membership.code:
             Membership.objects.filter(pk=membership.pk).update(code=code)
             membership.code = code
-        for text in {printed, code} - {"", membership.code}:
-            Alias.objects.get_or_create(membership=membership, printed=text)
         if code:
             known.setdefault(code, membership)
         members[item.path] = membership
+    Membership.objects.bulk_create(joined, batch_size=500)
+    _spell(items, members)
     return members, joined
+
+
+def _spell(items: Sequence[Item], members: dict[str, Membership]) -> None:
+    """Keep how the paper spells the codes of persons, where that is another way."""
+    told = Alias.objects.filter(membership__in=[m.pk for m in members.values()])
+    known = set(told.values_list("membership", "printed"))
+    new: dict[tuple[int, str], Alias] = {}
+    for item in items:
+        membership = members[item.path]
+        for name in ("printed_code", "code"):
+            text = str(item.value.get(name) or "")[:40]
+            if text and text != membership.code and (membership.pk, text) not in known:
+                new[membership.pk, text] = Alias(membership=membership, printed=text)
+    Alias.objects.bulk_create(new.values(), batch_size=500)
 
 
 def _person(paper: Paper, item: Item, known: dict[str, Membership], case: Case) -> AtRisk:
@@ -261,10 +272,12 @@ def _person(paper: Paper, item: Item, known: dict[str, Membership], case: Case) 
         if found is None:
             raise Invalid(say("One of the persons you chose is no longer here: choose anew"))
         return found
-    return people.keep_named(
+    made = people.keep_named(
         name=value["name"], countries=case.countries, sex=value.get("sex") or "",
         other_names=value.get("also_known_as") or (), invented=paper.reading.invented, by=paper.by,
     )  # fmt: skip
+    paper.fresh.add(made.pk)
+    return made
 
 
 def _stated(paper: Paper, members: dict[str, Membership]) -> tuple[list[Stated], list[AtRisk]]:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import F
 
 from gemel.cases import queries, rules
-from gemel.cases.models import Ask, Case, Decision, Filing, Ruling
+from gemel.cases.following import LONGEST_NUMBER, ReplyKind, asks_for_next_session, split
+from gemel.cases.models import Ask, AskReply, Case, Decision, Filing, Ruling
 from gemel.cases.rules import Body
 from gemel.cases.services.facts import Cited, sources_of
 from gemel.cases.services.files import NOTHING_TELLING
@@ -20,6 +21,8 @@ from gemel.kernel.say import Said, say
 from gemel.ledger import services as ledger
 from gemel.people.models import Body as ParliamentBody
 from gemel.people.rules import Exposure, is_partial_date
+
+LONGEST_NOTE = 2000
 
 
 @transaction.atomic
@@ -90,15 +93,57 @@ def file_decision(
     Ledger: decision.filed, within the case.
     """
     queries.need(case, Power.CASE_CHANGE, by=by)
-    number = number.strip()
-    if not number or len(number) > 60:
+    number = " ".join(number.split())
+    if not number or len(number) > LONGEST_NUMBER:
         raise Invalid(fields={"number": say("Give the number under which it was filed")})
-    filing, made = Filing.objects.get_or_create(
-        decision=decision, body=body, number=number, defaults={"filed_on": filed_on}
+    known = Filing.objects.filter(body=body, number__iexact=number)
+    if known.exclude(decision=decision).exists():
+        taken = say("{number} is another decision’s already", number=number)
+        raise Invalid(fields={"number": taken})
+    filing, made = known.get_or_create(
+        defaults={"decision": decision, "body": body, "number": number, "filed_on": filed_on}
     )
     if made:
         ledger.record("decision.filed", about=decision.ref, within=case.ref, by=by)
     return filing
+
+
+@transaction.atomic
+def file_decision_as(
+    decision: Decision, *, case: Case, line: str, filed_on: date | None = None, by: By
+) -> list[Filing]:
+    """Record every reference of a pasted line: one letter, five committees. All of it or nothing.
+
+    Raises: NotYours; Invalid where a piece of the line names no committee that is known here, or
+    stands for another decision.
+    Ledger: decision.filed, within the case, once for each.
+    """
+    bodies = {body.ref: body for body in queries.filing_bodies(by=by)}
+    found = split(line, {ref: (body.code, body.name) for ref, body in bodies.items()})
+    if found.unknown:
+        unknown = say(
+            "No committee that is known here, or no number: {pieces}",
+            pieces=", ".join(f"“{piece[:LONGEST_NUMBER]}”" for piece in found.unknown),
+        )
+        raise Invalid(fields={"line": unknown})
+    if not found.references:
+        raise Invalid(fields={"line": say("Paste the references, as they stand on the letter")})
+    filed = []
+    for one in found.references:
+        try:
+            filed.append(
+                file_decision(
+                    decision,
+                    case=case,
+                    body=bodies[one.body],
+                    number=one.text,
+                    filed_on=filed_on,
+                    by=by,
+                )
+            )
+        except Invalid as fault:
+            raise Invalid(fields={"line": fault.fields["number"]}) from None
+    return filed
 
 
 @transaction.atomic
@@ -133,10 +178,11 @@ def add_ask(
         faults["decision"] = say("Choose a decision on this case")
     if faults:
         raise Invalid(fields=faults)
+    at_session = not due and asks_for_next_session(text)
     ask, made = Ask.objects.get_or_create(
         case=case, decision=decision, number=number.strip()[:10], verb=verb.strip(),
         addressee=addressee.strip(), due=due, text=text.strip(), settled_on=None,
-        defaults={"ref": refs.new("ask")},
+        defaults={"ref": refs.new("ask"), "at_session": at_session},
     )  # fmt: skip
     if not made:
         return ask
@@ -164,6 +210,32 @@ def reopen_ask(ask: Ask, *, by: By) -> None:
     queries.need(ask.case, Power.CASE_CHANGE, by=by)
     if Ask.objects.filter(pk=ask.pk).exclude(settled_on=None).update(settled_on=None):
         ledger.record("ask.reopened", about=ask.ref, within=ask.case.ref, by=by)
+
+
+@transaction.atomic
+def answer_ask(ask: Ask, *, kind: str, on: date, note: str = "", by: By) -> AskReply:
+    """Record what came back to an ask. The same twice is once; it settles nothing by itself.
+
+    Raises: NotYours; Invalid. Ledger: ask.answered, within the case.
+    """
+    queries.need(ask.case, Power.CASE_CHANGE, by=by)
+    faults: dict[str, Said] = {}
+    if kind not in set(ReplyKind):
+        faults["kind"] = say("Choose what came back")
+    if on > by.at.date():
+        faults["on"] = say("This day lies ahead")
+    if len(note) > LONGEST_NOTE:
+        faults["note"] = say("At most {most} characters", most=LONGEST_NOTE)
+    if faults:
+        raise Invalid(fields=faults)
+    reply, made = AskReply.objects.get_or_create(
+        ask=ask, kind=kind, on=on, note=note.strip(),
+        defaults={"recorded_by": by.ref, "recorded_at": by.at},
+    )  # fmt: skip
+    if made:
+        Case.objects.filter(pk=ask.case_id).update(changed_at=by.at)
+        ledger.record("ask.answered", about=ask.ref, within=ask.case.ref, by=by)
+    return reply
 
 
 def _check(symbol: str, adopted_on: str, body: str, persons: int | None) -> None:

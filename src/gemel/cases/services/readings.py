@@ -86,7 +86,7 @@ def say_of(
 
     Raises: NotYours; Invalid with the fields that cannot be right; Stale.
     """
-    read = _open(reading, by)
+    read = _open(reading, by, checking.case_of(path))
     item = read.sheet.item(path)
     if item is None:
         raise Invalid(say("There is no such fact in this paper"))
@@ -114,12 +114,32 @@ def accept_certain(reading: Reading, *, number: int | None = None, seen: int, by
 
     Raises: NotYours.
     """
-    read = _open(reading, by)
+    read = _open(reading, by, number)
     numbers = read.waiting if number is None else [number]
     items = [*read.sheet.document, *(i for n in numbers for i in read.sheet.of(n))]
     waiting = [i for i in items if i.certain and i.spoken is None]
     _say(reading, [(i, Word.ACCEPTED, None) for i in waiting], seen=seen, by=by)
     return len(waiting)
+
+
+@transaction.atomic
+def accept_alike(
+    reading: Reading, doubt: str, *, number: int | None = None, seen: int, by: By
+) -> None:
+    """Accept all facts that wait for the same one reason, once a human has compared them.
+
+    `doubt` is the reason in English. What asks a question, or lacks something, is left waiting.
+
+    Raises: NotYours.
+    """
+    read = _open(reading, by, number)
+    alike = [
+        item
+        for n in (read.waiting if number is None else [number])
+        for item in read.sheet.of(n)
+        if item.spoken is None and not item.choices and {str(d) for d in item.doubts} == {doubt}
+    ]
+    _say(reading, [(item, Word.ACCEPTED, None) for item in alike], seen=seen, by=by)
 
 
 @transaction.atomic
@@ -155,7 +175,7 @@ def confirm(reading: Reading, number: int, *, seen: int, by: By) -> Case:
     Ledger: decision.recorded about the decision, within the case; case.opened or case.imported;
     person.kept for each new person.
     """
-    read = _open(reading, by)
+    read = _open(reading, by, number)
     done = reading.confirmed.filter(number=number).select_related("case").first()
     if done is not None and done.case is not None:
         return done.case
@@ -186,7 +206,7 @@ def confirm_certain(reading: Reading, *, seen: int, by: By) -> int:
     ready = [n for n in read.waiting if all(i.settled for i in read.sheet.of(n))]
     count = 0
     for number in ready:  # what one confirms may be a question to the next
-        again = queries.read(reading, by=by)
+        again = queries.read(reading, by=by, number=number)
         if all(i.settled for i in again.sheet.of(number)):
             confirm(reading, number, seen=reading.version, by=by)
             count += 1
@@ -238,13 +258,13 @@ def _need(by: By) -> None:
     by.need(Power.CASE_CHANGE)
 
 
-def _open(reading: Reading, by: By) -> Read:
-    """Return the reading as it stands now, locked for this deed."""
+def _open(reading: Reading, by: By, number: int | None = None) -> Read:
+    """Return the reading as it stands now, locked for this deed; `number` is the case it is of."""
     _need(by)
     if not Reading.objects.filter(pk=reading.pk).update(changed_at=by.at):  # locks the row
         raise Stale(say("Somebody has thrown this reading away meanwhile"))
     reading.refresh_from_db()
-    return queries.read(reading, by=by)
+    return queries.read(reading, by=by, number=number)
 
 
 def _may_change(read: Read, item: Item) -> None:

@@ -30,6 +30,11 @@ class Stated:
         """The person's number, 0 for the case."""
         return self.person.pk if self.person else 0
 
+    @property
+    def said(self) -> tuple[str, int, str, str]:
+        """What it says, of whom, as of a fact that is here."""
+        return (self.kind, self.of, fold(self.value), self.happened_on)
+
 
 @dataclass
 class _Held:
@@ -39,34 +44,37 @@ class _Held:
     day: str
     sources: set[int]
 
-    def says(self, one: Stated) -> bool:
-        """Tell whether it says the same."""
+    @property
+    def said(self) -> tuple[str, int, str, str]:
+        """What it says, of whom: two that say the same have the same here."""
         fact = self.fact
-        return (fact.kind, fact.person_id or 0, fold(fact.value), fact.happened_on) == (
-            one.kind, one.of, fold(one.value), one.happened_on,
-        )  # fmt: skip
+        return (fact.kind, fact.person_id or 0, fold(fact.value), fact.happened_on)
 
 
 def state(case: Case, stated: Sequence[Stated], *, source: Source, day: str, by: By) -> set[int]:
-    """Record what a paper of this day says; return the persons (0: the case) of whom it is new.
+    """Record what a paper of this day says; return the persons (0: the case) it changes.
 
     The same twice is once, with both papers as its sources. Of what stands only once, and of the
     list of what is alleged, the newest paper's stands; what an older one says is in the history.
     """
     held = _held(case)
+    here: dict[tuple[str, int, str, str], list[_Held]] = {}
+    for known in held:
+        here.setdefault(known.said, []).append(known)
     fresh: list[tuple[Fact, set[int]]] = []  # with its sources
+    cited: list[Fact] = []  # known already: this paper says it too
     retired: list[tuple[Fact, Fact | None]] = []  # with what takes its place
     changed: set[int] = set()
     newer_list = any(h.day > day for h in held if _alleged(h))
     for one in dict.fromkeys(stated):
-        same = [h for h in held if h.says(one)]
+        same = here.get(one.said, [])
         if any(source.pk in h.sources for h in same):
             continue
-        changed.add(one.of)
         standing = next((h for h in same if h.fact.superseded_at is None), None)
         if standing is not None:
-            standing.fact.sources.add(source)
+            cited.append(standing.fact)
             continue
+        changed.add(one.of)
         fact = _fact(case, one, by)
         rivals = [h for h in held if _rival(h, one)]
         above = next((h.fact for h in rivals if _stays(h, one, day)), None)
@@ -83,7 +91,7 @@ def state(case: Case, stated: Sequence[Stated], *, source: Source, day: str, by:
             for h in held
             if _alleged(h) and h.day < day and h.fact.value not in listed
         ]
-    _write(fresh, retired, by)
+    _write([*fresh, *((fact, {source.pk}) for fact in cited)], retired, by)
     return changed
 
 
@@ -142,7 +150,7 @@ def _write(
         Violation.objects.get_or_create(
             version=rules.VOCABULARY, key=key, defaults={"label": rules.VIOLATIONS[key].text}
         )
-    Fact.objects.bulk_create([fact for fact, _ in fresh], batch_size=500)
+    Fact.objects.bulk_create([fact for fact, _ in fresh if fact.pk is None], batch_size=500)
     links = Fact.sources.through
     links.objects.bulk_create(
         [links(fact_id=fact.pk, source_id=pk) for fact, sources in fresh for pk in sources],

@@ -18,7 +18,7 @@ from gemel.actions.deed import About, Deed
 from gemel.cases import queries as case_queries
 from gemel.cases import reading as case_reading
 from gemel.cases import services as cases
-from gemel.cli.demo import cast, dates, vaults
+from gemel.cli.demo import cast, dates, telling, vaults
 from gemel.consent import services as consent
 from gemel.consent.giving import Given, Talk
 from gemel.kernel.by import EVERYWHERE, By, Door
@@ -91,6 +91,11 @@ def play(*, now: datetime, tell: Callable[[str], None]) -> list[WayIn]:
     dates.play(
         now, programmes=[burundi, congo, decisions], member=max_ref, desk=_desk(ines, now),
         office=_office(member, max_ref, now),
+    )  # fmt: skip
+    tell("A decision, told to those concerned")
+    telling.play(
+        member=max_ref, desk=_desk(ines, story.now - timedelta(hours=3)),
+        office=_office(member, max_ref, story.days_ago(2)),
     )  # fmt: skip
     tell("A name that is sealed, and two people who can open it")
     _sealed(story, burundi, member, max_ref, ines, jo)

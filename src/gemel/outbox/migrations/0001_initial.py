@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='Letter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=32, unique=True)),
+                ('message_id', models.CharField(max_length=32, unique=True)),
                 ('receiver', models.CharField(max_length=40)),
                 ('kind', models.CharField(max_length=10)),
                 ('language', models.CharField(max_length=10)),

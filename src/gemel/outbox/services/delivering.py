@@ -38,6 +38,28 @@ class Ready:
 
 
 Judge = Callable[[Sequence[Letter], datetime], Mapping[int, Ready]]
+AHEAD = 10 * rules.BATCH  # letters judged in one go …
+FRESH = 0.5  # … for so many seconds: what was withdrawn before that does not leave
+
+
+class _Bench:
+    """Judges letters a few batches ahead, for a moment: one by one the questions cost the most."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._until = 0.0
+        self._heard: set[int] = set()
+        self._ready: Mapping[int, Ready] = {}
+
+    def ready(self, batch: Sequence[Letter]) -> Mapping[int, Ready]:
+        """Return where the letters of a batch go, as it was a moment ago at the most."""
+        if time.monotonic() > self._until or not self._heard.issuperset(one.pk for one in batch):
+            self._until = time.monotonic() + FRESH
+            at = timezone.now()
+            heard = [*batch, *queries.due(at)[:AHEAD]]
+            self._ready = self._judge(heard, at)
+            self._heard = {one.pk for one in heard}
+        return self._ready
 
 
 def deliver(judge: Judge, *, seconds: float = 5.0) -> int:
@@ -49,7 +71,7 @@ def deliver(judge: Judge, *, seconds: float = 5.0) -> int:
     way = transports.chosen()
     if way is None:
         return 0
-    end, gone = time.monotonic() + seconds, 0
+    end, gone, bench = time.monotonic() + seconds, 0, _Bench(judge)
     done: list[tuple[Letter, Result]] = []
     lease = ""
     with way:
@@ -59,7 +81,7 @@ def deliver(judge: Judge, *, seconds: float = 5.0) -> int:
             gone += sum(result.outcome is Outcome.SENT for _, result in done)
             if not batch:
                 break
-            done = _hand_over(way, batch, judge(batch, timezone.now()))
+            done = _hand_over(way, batch, bench.ready(batch))
     return gone
 
 
@@ -69,7 +91,7 @@ def _hand_over(
     stay = [letter for letter in batch if letter.pk not in ready]
     leave = [letter for letter in batch if letter.pk in ready]
     mails = [
-        Mail(one.token, ready[one.pk].address, one.kind, one.language, ready[one.pk].count)
+        Mail(one.message_id, ready[one.pk].address, one.kind, one.language, ready[one.pk].count)
         for one in leave
     ]
     results = way.send(mails)
@@ -112,7 +134,7 @@ def _mark(lease: str, done: Sequence[tuple[Letter, Result]], *, at: datetime) ->
         )
     for letter, result in done:
         if result.outcome is Outcome.REFUSED:
-            bounced(letter.token, code=result.code, at=at)
+            bounced(letter.message_id, code=result.code, at=at)
         elif result.outcome is Outcome.LATER:
             state, due_at = rules.after_failure(letter.attempts + 1, at=at)
             over = state is State.DEAD

@@ -35,7 +35,7 @@ def post(
         about=about,
         receiver=receiver,
         defaults={
-            "token": secrets.token_hex(16), "kind": kind, "language": language, "count": count,
+            "message_id": secrets.token_hex(16), "kind": kind, "language": language, "count": count,
             "due_at": due_at, "made_at": at,
         },
     )  # fmt: skip
@@ -58,7 +58,7 @@ def post_all(
     """
     stale = Stale.objects.filter(mended_at=None).values("receiver")
     columns = {
-        "token": Token(),
+        "message_id": Token(),
         "receiver": F(receiver),
         "kind": Value(str(kind)),
         "language": language,

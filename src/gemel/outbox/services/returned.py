@@ -11,12 +11,12 @@ from gemel.outbox.rules import State
 
 
 @transaction.atomic
-def bounced(token: str, *, code: int, at: datetime) -> bool:
+def bounced(message_id: str, *, code: int, at: datetime) -> bool:
     """Write down that the address of a letter refused it for good; tell whether it is known.
 
-    `token` is the part of the Message-ID before the `@`, as a mail that comes back quotes it.
+    `message_id` is the part of the Message-ID before the `@`, as a mail that comes back quotes it.
     """
-    letter = Letter.objects.filter(token=token).first()
+    letter = Letter.objects.filter(message_id=message_id).first()
     if letter is None:
         return False
     Letter.objects.filter(pk=letter.pk).update(

@@ -12,7 +12,7 @@ from gemel.outbox.transports.mail import Mail, Outcome, Result
 
 
 class Folder:
-    """One file a mail, named by its random token; one that is written twice is one file."""
+    """One file a mail, named by its random number; one that is written twice is one file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -49,7 +49,7 @@ class Folder:
         return results
 
     def _write(self, mail: Mail) -> None:
-        making, made = self.path / f".{mail.token}", self.path / f"{mail.token}.eml"
+        making, made = self.path / f".{mail.message_id}", self.path / f"{mail.message_id}.eml"
         handle = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(mail.as_bytes())

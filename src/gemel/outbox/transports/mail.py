@@ -45,7 +45,7 @@ class Result:
 class Mail:
     """What a transport needs of one letter. The address stands here and in no log."""
 
-    token: str
+    message_id: str
     address: str
     kind: str
     language: str
@@ -57,7 +57,7 @@ class Mail:
         Rendered once a language; only address, number and date are set in for each receiver.
         """
         head = (
-            f"Message-ID: <{self.token}@{sender_domain()}>\r\n"
+            f"Message-ID: <{self.message_id}@{sender_domain()}>\r\n"
             f"Date: {date or formatdate()}\r\n"
             f"To: <{as_carried(self.address) or ''}>\r\n"
         )

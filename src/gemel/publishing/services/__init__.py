@@ -9,6 +9,14 @@ from gemel.publishing.services.deciding import (
     refuse,
     waive,
 )
+from gemel.publishing.services.reporting import (
+    approve_report,
+    drop_report,
+    file_of_report,
+    put_together,
+    record_sent,
+    renew_report,
+)
 from gemel.publishing.services.showing import (
     bring_back,
     erase,
@@ -24,7 +32,8 @@ from gemel.publishing.services.showing import (
 )
 
 __all__ = [
-    "agree", "approve", "bring_back", "confirm_waiver", "erase", "follow", "light_due", "lower",
-    "marks_of", "propose", "record_member_agreement", "refresh_figures", "refuse", "renew",
-    "retract", "tend", "waive", "write_catalogue",
+    "agree", "approve", "approve_report", "bring_back", "confirm_waiver", "drop_report",
+    "erase", "file_of_report", "follow", "light_due", "lower", "marks_of", "propose",
+    "put_together", "record_member_agreement", "record_sent", "refresh_figures", "refuse",
+    "renew", "renew_report", "retract", "tend", "waive", "write_catalogue",
 ]  # fmt: skip

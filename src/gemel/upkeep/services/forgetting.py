@@ -54,4 +54,5 @@ FORGETTING: dict[Class, Callable[[datetime], int]] = {
     Class.PROPOSALS: lambda before: matching.forget_proposals(before=before),
     Class.AGENDA: lambda before: agenda.forget(before=before),
     Class.TEXTS: lambda before: actions.forget_drafts(before=before),
+    Class.FORWARDED: lambda before: actions.forget_forwarded(before=before),
 }

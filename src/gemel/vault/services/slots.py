@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import BoundedSemaphore
+from typing import IO
 
 from django.conf import settings
 
@@ -16,12 +19,13 @@ from gemel.kernel import refs
 from gemel.kernel.by import By
 from gemel.kernel.errors import Invalid, Refused
 from gemel.kernel.say import say
-from gemel.vault import anchor, crypto, rules, words
+from gemel.vault import anchor, crypto, rules, sessions, words
 from gemel.vault.crypto import Broken, Keys, Stretch, frame
 from gemel.vault.models import Key, Slot
 from gemel.vault.rules import Way
 
 AT_ONCE = 2  # each takes 128 MiB while it runs
+LOOKS = 0.05  # seconds between two looks for a place that another process holds
 PATIENCE = 20.0  # seconds that somebody waits for a place
 _places = BoundedSemaphore(AT_ONCE)
 
@@ -140,12 +144,35 @@ def pepper() -> bytes:
 
 @contextmanager
 def _place() -> Iterator[None]:
+    """Wait for one of the few places of this machine: of this process first, then of all."""
+    until = time.monotonic() + PATIENCE
     if not _places.acquire(timeout=PATIENCE):
         raise Busy
     try:
-        yield
+        with _place_of_all(until):
+            yield
     finally:
         _places.release()
+
+
+@contextmanager
+def _place_of_all(until: float) -> Iterator[None]:
+    folder = sessions.folder().parent
+    with ExitStack() as opened:
+        files = [opened.enter_context((folder / f"place-{n}").open("a")) for n in range(AT_ONCE)]
+        while not any(_taken(file) for file in files):
+            if time.monotonic() > until:
+                raise Busy
+            time.sleep(LOOKS)
+        yield  # closing the file gives the place back, and so does the end of the process
+
+
+def _taken(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _fresh() -> Stretch:

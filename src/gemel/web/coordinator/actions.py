@@ -196,8 +196,14 @@ def _chosen(chosen: dict[str, Any], request: Request) -> Any:
 
 
 def _about(request: Request) -> tuple[About, str]:
-    """Return whom the act concerns, from `?twinning=`, `?person=` or `?case=`; and that query."""
+    """Return whom the act concerns, from `?twinning=`, `?person=`, `?ask=` or `?case=`, and that
+    query.
+    """
     given = request.GET
+    if given.get("ask"):
+        ask = cases.ask(given["ask"], by=request.by)
+        scope = ask.case.scopes.values_list("scope", flat=True).first() or ""
+        return About(case=ask.case, ask=ask, scope=scope), f"ask={ask.ref}"
     if given.get("twinning"):
         twin = twinning.twinning(given["twinning"], by=request.by)
         about = About(twinning=twin, person=twin.person, scope=twin.programme.ref)

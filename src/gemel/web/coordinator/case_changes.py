@@ -28,12 +28,10 @@ from gemel.web.coordinator.forms.cases import (
     CitedForm,
     DecisionForm,
     FactForm,
-    FilingForm,
     KnownPersonForm,
     NamedPersonForm,
     ResponsibleForm,
     ScopeForm,
-    SettledForm,
 )
 from gemel.web.shared import words
 from gemel.web.shared.notices import tell
@@ -286,29 +284,6 @@ def decision_new(request: Request, ref: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def decision_file(request: Request, ref: str, decision: str) -> HttpResponse:
-    """Record under which number a committee filed a decision: one letter, five numbers."""
-    case = _changeable(ref, request)
-    found = queries.decision(decision, by=request.by)
-    bodies = {body.ref: body for body in queries.filing_bodies(by=request.by)}
-    choices = [(key, f"{body.parliament.name}: {body.name}") for key, body in bodies.items()]
-    form = FilingForm(_sent(request), bodies=choices)
-
-    def keep() -> HttpResponse:
-        given = form.cleaned_data
-        services.file_decision(
-            found, case=case, body=bodies[given["body"]], number=given["number"],
-            filed_on=given["filed_on"], by=request.by,
-        )  # fmt: skip
-        tell(request, say("Filed. The file is found under that number too."))
-        return redirect("coordinator:case", ref)
-
-    return _answer(
-        request, form, keep, case=case, head=_("Where is the decision filed?"),
-        button=_("Record the number"),
-    )  # fmt: skip
-
-
 def ask_new(request: Request, ref: str) -> HttpResponse:
     """Record what a decision asks, of whom, by when."""
     case = _changeable(ref, request)
@@ -329,26 +304,6 @@ def ask_new(request: Request, ref: str) -> HttpResponse:
     return _answer(
         request, form, keep, case=case, head=_("What is asked, and of whom?"), button=_("Record it")
     )
-
-
-@require_POST
-def ask_settle(request: Request, ref: str) -> HttpResponse:
-    """Record that what was asked has been done, with a way to take it back."""
-    ask = queries.ask(ref, by=request.by)
-    form = SettledForm(request.POST)
-    day = form.cleaned_data["on"] if form.is_valid() else request.by.at.date()
-    services.settle_ask(ask, on=day, by=request.by)
-    tell(request, say("Settled."), undo=reverse("coordinator:ask_reopen", args=[ref]))
-    return redirect("coordinator:case", ask.case.ref)
-
-
-@require_POST
-def ask_reopen(request: Request, ref: str) -> HttpResponse:
-    """Take back that something asked is settled."""
-    ask = queries.ask(ref, by=request.by)
-    services.reopen_ask(ask, by=request.by)
-    tell(request, say("It counts as open again."))
-    return redirect("coordinator:case", ask.case.ref)
 
 
 def _sent(request: Request) -> Any:

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 from gemel.access import queries as access
 from gemel.actions import catalogue
 from gemel.actions import queries as actions
+from gemel.agenda import queries as agenda
 from gemel.cases import queries, rules
+from gemel.cases.following import REPLIES
 from gemel.cases.queries import CaseFile, CaseRow, Filters
 from gemel.cases.rules import FactKind
 from gemel.consent import words as consent_words
@@ -22,6 +24,7 @@ from gemel.kernel.powers import Power
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator import case_changes as changes
 from gemel.web.coordinator.agenda import dates_of
+from gemel.web.coordinator.following import followed
 from gemel.web.coordinator.forms.cases import CaseFilter, ResponsibleForm, ScopeForm
 from gemel.web.coordinator.notes import notes_context
 from gemel.web.shared import lists, words
@@ -37,7 +40,10 @@ ACTS = 20  # of a case's actions on its page; the list of actions has all
 # What stands under "What we know"; the other kinds stand in the table of persons.
 KNOWN = (
     FactKind.WORK, FactKind.EVENT, FactKind.SITUATION, FactKind.HEARING, FactKind.COUNTRIES,
-    FactKind.REGION, FactKind.LISTING, FactKind.NOTE,
+    FactKind.REGION, FactKind.LISTING, FactKind.VICTIMS, FactKind.SUBMITTED,
+    FactKind.COMPLAINANT, FactKind.EARLIER, FactKind.MISSION, FactKind.HEARD,
+    FactKind.FROM_AUTHORITIES, FactKind.FROM_COMPLAINANT, FactKind.TO_AUTHORITIES,
+    FactKind.TO_COMPLAINANT, FactKind.NOTE,
 )  # fmt: skip
 OF_ONE = (FactKind.NAME, FactKind.ALSO_KNOWN_AS, FactKind.SEX, FactKind.CODE)
 
@@ -63,9 +69,11 @@ def cases(request: Request) -> HttpResponse:
             "rows": rows,
             "order": order,
             "filtered": bool(chosen),
+            "chosen": chosen,
             "names": access.names({row.case.responsible for row in rows} - {""}),
             "stages": rules.STAGES,
             "may_open": request.by.can(Power.CASE_CHANGE),
+            "may_confirm": queries.may_confirm(request.by),
         },
     )
 
@@ -73,7 +81,7 @@ def cases(request: Request) -> HttpResponse:
 @require_safe
 def case(request: Request, ref: str) -> HttpResponse:
     """Show one case: what is known and from where, whom it is about, what is asked and done."""
-    file = queries.case_file(ref, by=request.by)
+    file = queries.case_file(ref, ahead=agenda.sessions(by=request.by), by=request.by)
     single = len(file.members) == 1
     allowed = _allowed(file)
     return render(
@@ -90,13 +98,16 @@ def case(request: Request, ref: str) -> HttpResponse:
             "rulings": [
                 (ruling, file.filings.get(ruling.decision_id, ())) for ruling in file.rulings
             ],
+            "idle": _idle(file, request),
             "acts": _acts(file, request),
             "act_kinds": catalogue.kinds(),
             "twinnings": _twinnings(file, request),
             "dates": dates_of(file.case, request),
+            "followed": followed(request, f"case:{ref}"),
+            "may_tell": request.by.can(Power.ALERT),
             "allowed": allowed,
             "asked": any(rows or _spoke(member) for member, rows in allowed),
-            "today": request.by.at.date(),
+            "replies": REPLIES,
             "query": f"case={file.case.ref}",
             "may_plan": any(
                 request.by.can(Power.ACTION_CHANGE, on=scope) for scope in file.scopes or [""]
@@ -141,6 +152,13 @@ def _acts(file: CaseFile, request: Request) -> list[Any]:
     if not request.by.can(Power.ACTION_READ):
         return []
     return list(actions.of_case(file.case, by=request.by)[:ACTS])
+
+
+def _idle(file: CaseFile, request: Request) -> Any:
+    """Return that nobody has acted on the newest decision for a while, else None."""
+    if not request.by.can(Power.ACTION_READ):
+        return None
+    return next(iter(actions.idle(by=request.by, most=1, within=[file.case])), None)
 
 
 def _twinnings(file: CaseFile, request: Request) -> list[Any]:
@@ -229,8 +247,6 @@ urlpatterns = [
     path("", cases, name="cases"),
     path("new/", changes.case_new, name="case_new"),
     path("facts/<str:ref>/", changes.fact_change, name="fact_change"),
-    path("asks/<str:ref>/settled/", changes.ask_settle, name="ask_settle"),
-    path("asks/<str:ref>/open/", changes.ask_reopen, name="ask_reopen"),
     path("<str:ref>/", case, name="case"),
     path("<str:ref>/change/", changes.case_edit, name="case_edit"),
     path("<str:ref>/history/", case_history, name="case_history"),
@@ -241,6 +257,5 @@ urlpatterns = [
     path("<str:ref>/facts/new/", changes.fact_new, name="fact_new"),
     path("<str:ref>/sources/<str:source>/", changes.source_mark, name="source_mark"),
     path("<str:ref>/decisions/new/", changes.decision_new, name="decision_new"),
-    path("<str:ref>/decisions/<str:decision>/", changes.decision_file, name="decision_file"),
     path("<str:ref>/asks/new/", changes.ask_new, name="ask_new"),
 ]

@@ -14,7 +14,7 @@ from gemel.access import queries as access
 from gemel.kernel.powers import Power
 from gemel.web.coordinator import history, notes
 from gemel.web.coordinator.forms.desk import DeskFilter
-from gemel.web.coordinator.queue import bonds, glance, item, papers, reading, safety
+from gemel.web.coordinator.queue import bonds, decisions, glance, item, papers, reading, safety
 from gemel.web.shared import places, when
 from gemel.web.shared.request import Request
 
@@ -37,9 +37,11 @@ LISTS = {
     "act": ("coordinator:actions", "?stage=planned"),
     "reminder": ("coordinator:actions", "?stage=unanswered"),
     "no_reply": ("coordinator:actions", "?stage=unanswered"),
+    "asked": ("coordinator:asks", "?state=late"),
     "second": ("coordinator:publishing", ""),
     "waiver": ("coordinator:publishing", ""),
     "task": ("coordinator:tasks", ""),
+    "readings": ("coordinator:decisions", ""),
 }
 
 
@@ -47,7 +49,7 @@ LISTS = {
 def desk(request: Request) -> HttpResponse:
     """Show what needs attention now: one's own things, or everybody's."""
     found = reading.read(request.by)
-    every = [*safety.items(found), *bonds.items(found), *papers.items(found)]
+    every = [row for part in (safety, bonds, papers, decisions) for row in part.items(found)]
     form = DeskFilter(request.GET)
     everybodys = form.chosen().get("whose") == "all"
     own = item.concerning(every, notes.accounts_of(request.by), working=found.working)

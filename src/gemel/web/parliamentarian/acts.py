@@ -29,7 +29,11 @@ def record(request: Request) -> HttpResponse:
     """Record an act in under a minute; without a basis the page says why and what would do."""
     member = choice.member(request)
     subjects = choice.subjects(request)
+    ref = request.GET.get("mail", "")
+    mail = queries.forwarded_one(ref, by=request.by) if ref else None
     initial = {"subject": request.GET.get("twin", ""), "kind": request.GET.get("kind", "")}
+    if mail:
+        initial["note"] = mail.text[: services.LONGEST_NOTE]
     form = RecordForm(
         request.POST if request.method == "POST" else None,
         subjects=subjects,
@@ -46,13 +50,15 @@ def record(request: Request) -> HttpResponse:
         except Invalid as no:
             form.refuse(no)
         else:
+            if mail:
+                services.take_up(mail, made, by=request.by)
             undo = reverse("parliamentarian:act_back", args=[made.ref])
             tell(request, say("Recorded. Details can wait."), undo=undo)
             return redirect("parliamentarian:home")
     return choice.show(
         request,
         "record",
-        {"form": form, "subjects": subjects, "refusal": refusal, "member": member},
+        {"form": form, "subjects": subjects, "refusal": refusal, "member": member, "mail": mail},
         status=409 if refusal else 200,
     )
 

@@ -9,8 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gemel.actions import catalogue
+from gemel.actions.rules import TOLD
 from gemel.actions.services import LONGEST_NOTE
 from gemel.agenda.rules import Kind
+from gemel.people.rules import THEMES
 from gemel.web.shared import words
 from gemel.web.shared.forms import (
     CountryField,
@@ -136,6 +138,31 @@ class EventForm(GemelForm):
             del self.fields["version"]
 
 
+class FollowForm(GemelForm):
+    """A country or a theme to be told of."""
+
+    country = CountryField(label=_("Country"), required=False)
+    theme = forms.ChoiceField(label=_("Or a theme"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        theme: Any = self.fields["theme"]
+        theme.choices = [
+            ("", _("None")), *((key.value, words.spoken(said)) for key, said in THEMES.items())
+        ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned.get("country") and not cleaned.get("theme"):
+            self.add_error("country", _("Give a country or a theme"))
+        return cleaned
+
+    def asked(self) -> list[tuple[str, str]]:
+        """Return what was asked for, as kinds and values of subscriptions."""
+        given = [("country", self.cleaned_data["country"]), ("theme", self.cleaned_data["theme"])]
+        return [(kind, value) for kind, value in given if value]
+
+
 class AssistantForm(GemelForm):
     """Who is to act for the member."""
 
@@ -160,3 +187,15 @@ def grouped_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
         (words.spoken(group.label), [(kind.key, words.spoken(kind.title)) for kind in kinds])
         for group, kinds in catalogue.by_group().items()
     ]
+
+
+class TellingForm(GemelForm):
+    """How the IPU is told of what the member did."""
+
+    marks_optional = False
+    choice = forms.ChoiceField(label=_("How may the IPU be told of it?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered: Any = self.fields["choice"]
+        offered.choices = [(key.value, words.spoken(said)) for key, said in TOLD.items()]

@@ -12,7 +12,7 @@ from gemel.actions import queries as actions
 from gemel.kernel.errors import NotYours
 from gemel.twinning import queries as twinning
 from gemel.twinning.rules import Stage
-from gemel.web.parliamentarian import agenda, releases
+from gemel.web.parliamentarian import agenda, news, releases
 from gemel.web.parliamentarian import subjects as choice
 from gemel.web.shared.request import Request
 
@@ -38,7 +38,9 @@ def home(request: Request) -> HttpResponse:
             "waiting": [one for one in asked if one.twinning.member_answer],
             "first": fits[0] if fits else None,
             "fits": fits[1 : 1 + FITS_SHOWN],
+            "fresh": news.fresh(request),
             "dates": agenda.ahead(request),
+            "mails": actions.forwarded(by=request.by).count(),
             "planned": list(actions.planned(by=request.by)[:5]),
             "kinds": catalogue.kinds(),
             "in_public": in_public,

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from gemel.actions import queries as actions
 from gemel.actions.deed import About
+from gemel.alerts import queries as alerts
 from gemel.kernel.errors import NotYours
 from gemel.people import queries as people
 from gemel.twinning import queries as twinning
@@ -46,7 +47,11 @@ def show(
     request: Request, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """Render a page of this door; an assistant reads on it for whom."""
-    whole = {"behalf": member(request).name if request.by.assistant else "", **context}
+    whole = {
+        "behalf": member(request).name if request.by.assistant else "",
+        "unseen": alerts.unseen(by=request.by),
+        **context,
+    }
     return render(request, f"parliamentarian/{template}.html", whole, status=status)
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from gemel.web.parliamentarian import acts, agenda, home, office, releases, sealed, twins
+from gemel.web.parliamentarian import (
+    acts,
+    agenda,
+    home,
+    mails,
+    news,
+    office,
+    releases,
+    sealed,
+    telling,
+    twins,
+)
 from gemel.web.writing import urls as writing
 from gemel.web.writing.door import Door
 
@@ -28,6 +39,16 @@ urlpatterns = [
     path("agenda/<str:ref>/change/", agenda.event_edit, name="event_edit"),
     path("agenda/<str:ref>/remove/", agenda.event_remove, name="event_remove"),
     path("agenda/<str:ref>/restore/", agenda.event_restore, name="event_restore"),
+    path("news/", news.news, name="news"),
+    path("news/follow/", news.follow, name="follow"),
+    path("news/wishes/", news.news_wishes, name="news_wishes"),
+    path("news/following/<str:ref>/end/", news.unfollow, name="unfollow"),
+    path("news/<str:ref>/", news.notice, name="notice"),
+    path("news/<str:ref>/open/", news.notice_open, name="notice_open"),
+    path("news/<str:ref>/answer/", news.notice_answer, name="notice_answer"),
+    path("mails/", mails.mails, name="mails"),
+    path("mails/<str:ref>/aside/", mails.mail_aside, name="mail_aside"),
+    path("telling/", telling.telling, name="telling"),
     path("office/", office.office, name="office"),
     path("office/new/", office.office_new, name="office_new"),
     path("office/<str:ref>/end/", office.office_end, name="office_end"),

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from gemel.web.public import about, cards, home, ideas
+from gemel.web.public import about, cards, feeds, home, ideas
 
 app_name = "public"
 urlpatterns = [
     path("", home.home, name="home"),
     path("figures.csv", home.figures_file, name="figures_file"),
+    path("feeds/cases.<str:kind>", feeds.feed, name="feed"),
+    path("countries/<str:code>/cases.<str:kind>", feeds.feed, name="country_feed"),
     path("countries/<str:code>/", home.country, name="country"),
     path("cases/", cards.cases, name="cases"),
     path("cases/<str:slug>/", cards.case, name="case"),

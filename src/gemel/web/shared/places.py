@@ -62,6 +62,8 @@ DESK = (
     _place("coordinator:actions", _("Actions"), Power.ACTION_READ),
 )
 DESK_MORE = (
+    _place("coordinator:mails", _("Forwarded mails"), Power.ACTION_CHANGE),
+    _place("coordinator:asks", _("What decisions ask"), Power.CASE_READ),
     _place(
         "coordinator:publishing",
         _("Publishing"),
@@ -70,6 +72,8 @@ DESK_MORE = (
         Power.PUBLISH_TAKE_DOWN,
     ),
     _place("coordinator:agenda", _("Agenda"), Power.AGENDA_READ),
+    _place("coordinator:sendings", _("Told to members"), Power.ALERT),
+    _place("coordinator:news", _("News"), Power.CASE_READ),
     _place("coordinator:programmes", _("Programmes"), Power.PROGRAMME_READ),
     _place("coordinator:parliaments", _("Parliaments"), Power.MEMBER_READ),
     _place("coordinator:organisations", _("Organisations"), Power.PROGRAMME_READ),
@@ -87,7 +91,7 @@ MEMBER = (
     _place("parliamentarian:home", _("This week"), icon="home"),
     _place("parliamentarian:twins", _("My twins"), icon="people"),
     _place("parliamentarian:record", _("Record"), icon="plus"),
-    _place("parliamentarian:ideas", _("Ideas"), icon="list"),
+    _place("parliamentarian:news", _("News"), icon="bell"),
 )
 PUBLIC = (
     _place("public:home", _("Map and figures")),

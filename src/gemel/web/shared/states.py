@@ -79,6 +79,16 @@ RELEASE = {
     "refused": ACTION["dropped"],
     "retracted": ACTION["stopped"],
 }
+RECEIPT = {
+    "untold": State("round none", "cross", _("No account")),
+    "told": State("round proposed", "bell", _("Delivered")),
+    "seen": State("round asked", "eye", _("Seen")),
+    "pledged": State("round hold", "flag", _("Pledged")),
+    "done": ACTION["done"],
+    "declined": State("round none", "cross", _("Not for them")),
+    "bounced": State("round blocked", "ban", _("Mail came back")),
+    "dead": State("round blocked", "ban", _("Mail given up")),
+}
 NOTICES = {
     "info": ("info", "info"),
     "debug": ("calm", "info"),

@@ -34,6 +34,7 @@ from gemel.web.signin import forms, gate
 from gemel.web.signin.middleware import CHOSEN_MEMBER, HOMES
 from gemel.web.signin.stages import SecondStep
 
+WISHES = {Door.COORDINATOR: "coordinator:news", Door.PARLIAMENTARIAN: "parliamentarian:news"}
 second_stage = login_stage_required(stage=SecondStep.key, redirect_urlname="signin:sign_in")
 BAD_CODE = _("This code was used or has run out")
 BAD_PASSKEY = _("The passkey was not taken. Try again, or use another way.")
@@ -177,6 +178,17 @@ def through(request: Request) -> HttpResponse:
     if len(places) == 1:
         return redirect(places[0]["url"])
     return render(request, "signin/through.html", {"places": places})
+
+
+@require_GET
+@gate.signed_in
+def wishes(request: Request) -> HttpResponse:
+    """Lead to where one says how one wishes to be told: the address that every letter carries."""
+    known = {door for door, _ in _doors(request)}
+    for door in (Door.COORDINATOR, Door.PARLIAMENTARIAN):
+        if door in known:
+            return redirect(WISHES[door])
+    return redirect("signin:through")
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gemel.web.signin import entering, invited, security, single_sign_on, vault
+from gemel.web.signin import entering, feeds, invited, security, single_sign_on, vault
 
 app_name = "signin"
 urlpatterns = [
@@ -17,10 +17,15 @@ urlpatterns = [
     path("leave/", entering.leave, name="leave"),
     path("sign-out/", entering.sign_out, name="sign_out"),
     path("through/", entering.through, name="through"),
+    path("through/wishes/", entering.wishes, name="wishes"),
     path("through/<slug:ref>/", entering.act_for, name="act_for"),
     path("language/", entering.language, name="language"),
     path("invitation/<str:token>/", invited.invitation, name="invitation"),
     path("security/", security.security, name="security"),
+    path("own/<str:token>/gemel.<str:kind>", feeds.own, name="own_feed"),
+    path("security/feeds/", feeds.feeds, name="feeds"),
+    path("security/feeds/new/", feeds.feeds_new, name="feeds_new"),
+    path("security/feeds/end/", feeds.feeds_end, name="feeds_end"),
     path("security/confirm/", security.confirm, name="confirm"),
     path("security/app/", security.add_app, name="add_app"),
     path("security/app/new/", security.begin_app, name="begin_app"),

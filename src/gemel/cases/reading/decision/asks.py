@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gemel.cases.reading.decision import days, verbs
 from gemel.kernel.say import Said, say
@@ -18,6 +19,10 @@ _NUMBERED = re.compile(
 _LINE = re.compile(r"^[ ]*(?:[-–•\uf0b7*]\s*)?(?=[A-ZÀ-Þ])", re.MULTILINE)
 UNNUMBERED = say("The operative paragraphs have no numbers in this text")
 NOBODY = say("Of whom this is asked could not be read")
+
+
+MOST_ADVERBS = 8
+_PRONOUNS = frozenset(["them", "it", "him", "her", "the latter", "these", "those"])
 
 
 @dataclass
@@ -90,11 +95,12 @@ def _operative(text: str, at: int, end: int, language: str) -> bool:
 
 
 def _past_adverbs(text: str, at: int, end: int, language: str) -> int:
-    while True:
+    for _ in range(MOST_ADVERBS):
         adverb = verbs.ADVERB[language].match(text, at, end)
         if not adverb:
-            return at
+            break
         at = adverb.end()
+    return at
 
 
 def _unnumbered(text: str, start: int, end: int, language: str) -> list[Paragraph]:
@@ -127,6 +133,13 @@ def read(text: str, given: list[Paragraph], language: str) -> list[Ask]:
     for paragraph in given:
         parts = _parts(text, paragraph, language)
         asks = [ask for ask in (_ask(text, paragraph, part, language) for part in parts) if ask]
+        for before, ask in pairwise(asks):
+            if ask.addressee in _PRONOUNS and before.addressee:
+                said = say(
+                    "“{word}” was taken for “{who}”", word=ask.addressee, who=before.addressee
+                )
+                ask.addressee = before.addressee
+                ask.doubts.append(said)
         if len(asks) == 1:
             asks[0].start, asks[0].end = paragraph.start, _trimmed(text, paragraph)
         found += asks
@@ -221,6 +234,8 @@ def _ask(text: str, paragraph: Paragraph, part: tuple[int, int], language: str) 
 
 
 def _asks_nobody(verb: str) -> bool:
+    if verb.endswith(("wish", "souhait", "vœu")):
+        return True
     return verb.startswith((
         "wish", "would", "hope", "looks", "awaits", "calls for", "souhait", "voudr", "aimer",
         "dese", "recommends", "expects", "insists",
@@ -233,8 +248,8 @@ _TO = {
           r"|with\s+a\s+view|by\s|and\s+to\s|including\s|so\s+(?:that|as)|if\s|should\s|as\s"
           r"|whether\s|on\s|at\s|when\s|until\s)"
           r"|\s*[,;:.](?=\s|$)|\s*\(|\s+(?:urgently|promptly|immediately|swiftly)\b|$",
-    "fr": r"\s+(?:à\s+[a-zéê]+(?:er|ir|re|oir)\b|que\s|qu'|pour\s|afin\s"
-    r"|d[e'](?:\s?(?:le|la|les|lui|leur|l'|se|s'|y|en|ne|n'|pas))*\s?[a-zéêî]+(?:er|ir|re|oir)\b)"
+    "fr": r"\s+(?:à\s+[^\W\d_]+(?:er|ir|re|oir)\b|que\s|qu'|pour\s|afin\s"
+    r"|d[e'](?:\s?(?:le|la|les|lui|leur|l'|se|s'|y|en|ne|n'|pas))*\s?[^\W\d_]+(?:er|ir|re|oir)\b)"
     r"|\s*[,;:.](?=\s|$)|$",
     "es": r"\s+(?:a\s+(?:que\s|[a-z]+r\b)|que\s|para\s)|\s*[,;:.](?=\s|$)|$",
 }  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gemel.cases.reading.decision import codes, days
 from gemel.kernel.say import Said, say
@@ -57,9 +58,11 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 AFFILIATION = re.compile(
-    r"(?P<country>[^\W\d_][\w'./\-]*(?:[ \n]+[\w'.()/\-]+){0,7}?)\s*:\s+[^:\n]{0,90}?\s*"
+    r"(?<![\w'./\-])(?P<country>[^\W\d_][\w'./\-]{0,30}"
+    r"(?:[ \n]{1,3}[\w'.()/\-]{1,30}){0,7}?)\s*:\s+[^:\n]{0,90}?\s*"
     r"(?:\baffiliated\b|\baffilié|\bafiliad|\bMember\s+of\s+the\s+IPU|\bmembre\s+de\s+l'UIP)"
-    r"|(?P<other>[^\W\d_][\w'./\-]*(?:[ \n]+[\w'.()/\-]+){0,7}?)\s*:\s+"
+    r"|(?<![\w'./\-])(?P<other>[^\W\d_][\w'./\-]{0,30}"
+    r"(?:[ \n]{1,3}[\w'.()/\-]{1,30}){0,7}?)\s*:\s+"
     r"(?:The\s+)?(?:[Pp]arliament|Parlement)\b"
 )
 CASE = re.compile(r"\b(?:Cases?|Cas|Casos?)\s+(?=[A-Z]{2,4}\b|[A-Z]{2,4}\d)")
@@ -72,9 +75,10 @@ _REACH = {
 _SECTION = re.compile(
     r"\b(?:Section|Sections|Sección|section)\s+(?P<roman>I{1,3}"
     r"|1)\s*[.,]?\s*\(?\s*(?P<one>\d)\s*\)?\s*"
-    r"[.,]?\s*(?P<letters>\(?[a-f]\)?(?:\s*(?:,|and|et|y|&|to|-|–)?\s*\([a-f]\))*)",
+    r"[.,]?\s*(?P<letters>\(?[a-f]\)?(?:\s*(?:,|and|et|y|&|to|-|–)*\s*\(?[a-f]\))*)",
 )
 _NONE = re.compile(r"[\s\-–—.]*(?:None|N/A|Aucune?|Ningun[ao]|Nil)?[\s\-–—.]*$", re.IGNORECASE)
+_NOTHING = re.compile(r"\s*(?:[-–—]\s*){3}")
 _NO_MONTH_YEAR = re.compile(rf"\s*({days.MONTH})\s*$", re.IGNORECASE)
 
 MIXED = say("The fact box and the text beside it stand mixed here: compare with the paper")
@@ -106,6 +110,7 @@ class Box:
     follow_up: list[tuple[str, Value]] = field(default_factory=list)
     doubts: list[tuple[str, Said, int, int]] = field(default_factory=list)
     mixed: bool = False
+    sure: set[int] = field(default_factory=set)
     start: int | None = None
     end: int | None = None
 
@@ -120,23 +125,99 @@ def read(text: str, start: int, end: int, body: int) -> Box:
     if not labels:
         return box
     box.start, box.end = labels[0].start(), labels[-1].end()
-    box.mixed = any(label.start() > body for label in labels)
+    loose = _loose(text, labels)
+    whole = len(labels) > 1 and not loose
+    box.mixed = not whole and any(label.start() > body for label in labels)
     for at, label in enumerate(labels):
         name = label.lastgroup or ""
-        limit = labels[at + 1].start() if at + 1 < len(labels) else end
+        last = at + 1 == len(labels)
+        limit = end if last else labels[at + 1].start()
         stop = _stop(text, name, label.end(), limit)
         box.end = max(box.end, stop)
+        known = set(map(id, _values(box)))
         _take(box, text, name, label.end(), stop, limit)
+        new = [value for value in _values(box) if id(value) not in known]
+        if last and whole:
+            _trust_the_last(text, new)
+        if not last and _sure(text, name, label.end(), limit):
+            box.sure |= set(map(id, new))
     if box.mixed:
         mark_mixed(box)
     return box
 
 
+def _trust_the_last(text: str, values: list[Value]) -> None:
+    """Take back a doubt for which the text that begins on the next line was the only reason."""
+    for value in values:
+        if re.compile(r"\)?[ ]*[.;]?[ ]*\n\s*[A-ZÀ-Þ]").match(text, value.end):
+            value.doubts = [said for said in value.doubts if said is not MIXED]
+
+
+_PROCEDURE = re.compile(
+    r"[\s,]*(?:of\s+(?:Annex\s+I\s+of\s+)?the\s+(?:Committee(?:'s)?\s+)?(?:revised\s+)?Procedure"
+    r"|de\s+la\s+Procédure(?:\s+du\s+Comité)?|del\s+Procedimiento(?:\s+del\s+Comité)?)?"
+    r"\s*(?:\(Ann?ex[eo]?\s+I\))?[\s.\-–•*]*",
+    re.IGNORECASE,
+)
+
+
+def _loose(text: str, labels: list[re.Match[str]]) -> set[int]:
+    """Return which headings are followed by more than belongs to them, before the next one."""
+    return {
+        at
+        for at, (label, following) in enumerate(pairwise(labels))
+        if not _ends_clean(text, label.lastgroup or "", label.end(), following.start())
+    }
+
+
+def _ends_clean(text: str, name: str, start: int, stop: int) -> bool:
+    """Tell whether a value ends where the next heading begins, as far as its kind can tell."""
+    words = text[start:stop]
+    if not words.strip(" \n-–•*.;,)") or name == "follow_up":
+        return True
+    if name in ("submitted", "decisions"):
+        _, at = days.leading(text, start + len(words) - len(words.lstrip()), stop)
+        return not re.search(r"\w", text[at:stop])
+    if name == "complainants":
+        found = list(_SECTION.finditer(text, start, stop))
+        return not found or _PROCEDURE.match(text, found[-1].end(), stop).end() >= stop  # type: ignore[union-attr]
+    if name in _KINDS:
+        dates = days.every(text, start, stop)
+        return not dates or not re.search(r"\w", text[dates[-1].end : stop])
+    return True
+
+
+def _sure(text: str, name: str, start: int, stop: int) -> bool:
+    """Tell whether a value holds nothing but what belongs to its kind, whatever stands around."""
+    words = text[start:stop]
+    begin = start + len(words) - len(words.lstrip(" \n-–•\uf0b7"))
+    if re.search(r"\s{6}", words.strip()):
+        return False  # something else was read out of its midst
+    if name in ("submitted", "decisions", "missions", *_KINDS):
+        found, at = days.leading(text, begin, stop)
+        return bool(found) and not re.search(r"\w", text[at:stop])
+    if name == "complainants":
+        named = list(_SECTION.finditer(text, start, stop))
+        return (
+            bool(named)
+            and not re.search(r"\w", text[start : named[0].start()])
+            and all(
+                not re.search(r"\w{4}", text[one.end() : other.start()])
+                for one, other in pairwise(named)
+            )
+            and _ends_clean(text, name, start, stop)
+        )
+    return False
+
+
 def mark_mixed(box: Box) -> None:
-    """Put a doubt on every piece of a box between whose lines other things stand."""
+    """Put a doubt on the pieces of a box between whose lines other things stand.
+
+    A piece that holds nothing strange up to the next heading is not doubted.
+    """
     box.mixed = True
     for value in _values(box):
-        if MIXED not in value.doubts:
+        if MIXED not in value.doubts and id(value) not in box.sure:
             value.doubts.append(MIXED)
 
 
@@ -210,6 +291,8 @@ def _take(box: Box, text: str, name: str, start: int, stop: int, limit: int) -> 
 
 def _value(text: str, start: int, stop: int) -> Value | None:
     words = text[start:stop]
+    if _NOTHING.match(words):
+        return None
     begin = start + len(words) - len(words.lstrip(" \n-–•\uf0b7"))
     words = text[begin:stop].rstrip()
     if not words or _NONE.fullmatch(words):
@@ -223,7 +306,7 @@ def _sections(box: Box, text: str, start: int, limit: int) -> None:
     for one in found[:4]:
         if one.start() >= reach and one.start() > start + 200:
             break
-        for letter in re.finditer(r"[a-f]", one["letters"]):
+        for letter in re.finditer(r"[a-f](?=\)|$)", one["letters"]):
             at = one.start("letters") + letter.start()
             said = f"{one['roman']}.{one['one']}({letter.group()})"
             if all(known.text != said for known in box.sections):
@@ -274,6 +357,8 @@ def _dates(box: Box, field_name: str, text: str, start: int, stop: int) -> list[
         if not one.text:
             value.doubts.append(NO_DATE)
         values.append(value)
+    if not found and _NOTHING.match(text, start, stop):
+        return []
     rest = " ".join(text[at:stop].split()).strip(" ,;.-–•\uf0b7()")
     if re.search(r"\w{2}", rest) and not _NONE.fullmatch(rest):
         if field_name == "missions" and not found:

@@ -21,7 +21,7 @@ from gemel.cases.reading.decision.proposal import (
     ReadCase,
     Victims,
 )
-from gemel.cases.reading.decision.signs import blanked
+from gemel.cases.reading.decision.signs import blanked, plain
 from gemel.kernel.say import say
 from gemel.kernel.words import fold
 
@@ -48,6 +48,7 @@ class CaseReader:
         part, text = self.part, self.text
         listed = people.read(text, part.start, self._list_end(), WORDS)
         hidden = blanked(text, listed.places + self._adoption())
+        self._without_the_title(listed)
         labels, span = self._violations(hidden)
         hidden = blanked(hidden, span)
         summary = _SUMMARY.search(hidden, part.start, part.end)
@@ -85,6 +86,23 @@ class CaseReader:
             asks=given,
             outcome=outcome,
         )
+
+    def _without_the_title(self, listed: Found) -> None:
+        """Leave out the codes of a title that names the paper's other cases, above the list."""
+        one = self.part.adoption
+        if one is None:
+            return
+        below = [person for person in listed.persons if person.start > one.start]
+        kept = {person.code.normal for person in below if person.code}
+        above = [
+            person for person in listed.persons
+            if person.start < one.start and person.code and person.code.normal not in kept
+        ]  # fmt: skip
+        if below and above and all(person.name or person.code for person in below):
+            codes = ", ".join(person.code.text for person in above if person.code)
+            self.doubt("persons", say("The title names other cases too: {codes}", codes=codes),
+                       above[0].start, above[-1].end)  # fmt: skip
+            listed.persons = [person for person in listed.persons if person not in above]
 
     # --- where what stands
 
@@ -364,7 +382,8 @@ class CaseReader:
             for said in ask.doubts:
                 self.doubt(name, said)
             shown.append(Asked(
-                number=ask.number, verb=ask.verb, addressee=ask.addressee, due=ask.due,
+                number=ask.number, verb=ask.verb, due=ask.due,
+                addressee=self._as_printed(ask.addressee, ask.start, ask.end),
                 text=self.gathering.words(ask.start, ask.end),
             ))  # fmt: skip
         for paragraph in given:
@@ -372,6 +391,12 @@ class CaseReader:
                 if paragraph.number is not None:
                     self.doubt("asks", said, paragraph.start, paragraph.end)
         return tuple(shown), self._outcome(text, given)
+
+    def _as_printed(self, words: str | None, start: int, end: int) -> str | None:
+        """Return words that were read in plain signs with the signs that are printed."""
+        printed = self.gathering.words(start, end)
+        at = plain(printed).find(words) if words else -1
+        return printed[at : at + len(words)] if words and at >= 0 else words
 
     def _outcome(self, text: str, given: list[asks.Paragraph]) -> str | None:
         found = asks.outcomes(text, given)

@@ -12,7 +12,10 @@ SHOWN = 90  # signs of the text that a warning quotes
 
 
 class Gathering:
-    """One text, in print and in plain signs of the same length, and what was found in it."""
+    """One text, in print and in plain signs of the same length, and what was found in it.
+
+    In both of them page numbers, heads and stamps are blanked out.
+    """
 
     def __init__(self, printed: str, plain: str, pages: tuple[int, ...]) -> None:
         self.printed = printed
@@ -20,6 +23,7 @@ class Gathering:
         self.pages = Pages(pages)
         self.places: dict[str, Place] = {}
         self.doubts: list[Doubt] = []
+        self._said: set[tuple[str, Said]] = set()
         self.printed_at: Callable[[int], int] = lambda place: place
 
     def words(self, start: int, end: int) -> str:
@@ -33,7 +37,8 @@ class Gathering:
     def doubt(self, about: str, message: Said, start: int | None = None, end: int = 0) -> None:
         """Remember that something is not certain; the same is said once."""
         place = (start, end) if start is not None else self.places.get(about)
-        if all((one.about, one.message) != (about, message) for one in self.doubts):
+        if (about, message) not in self._said:
+            self._said.add((about, message))
             self.doubts.append(Doubt(about=about, message=message, place=place))
 
     def unread(self, about: str, start: int, end: int) -> None:

@@ -13,6 +13,7 @@ from gemel.cases.reading.decision import codes
 from gemel.kernel import geography
 
 LONGEST = 8  # words
+LINES = 4  # of one name, in a narrow column
 LONG = 6  # words, from where on a reader should look
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['`´.\-–](?=[^\W\d_])|-(?=[ ]?\n)|['.])*")
 _PARTICLES = frozenset([
@@ -67,7 +68,7 @@ class Name:
     noted: bool = False
     other: str = ""  # in brackets, and not understood
     long: bool = False
-    wrapped: bool = False  # goes on in a second line, by all that can be seen
+    wrapped: bool = False  # seems to go on in the next line, where it was not read
 
 
 def read(text: str, start: int, end: int, *, entry: bool = False) -> Name:
@@ -78,14 +79,14 @@ def read(text: str, start: int, end: int, *, entry: bool = False) -> Name:
     at, sex = _titles(text, start, end)
     name = Name(start=at, end=at, sex=sex)
     words: list[str] = []
-    wrapped = False
+    lines = 1
     while at < end and len(words) < LONGEST:
         step = _next(text, at, end, bool(words), words[-1] if words else "")
         if step is None:
-            onward = _second_line(text, at, end, name, entry) if words and not wrapped else None
+            onward = _next_line(text, at, end, name, entry) if words and lines < LINES else None
             if onward is None:
                 break
-            at, wrapped = onward, True
+            at, lines = onward, lines + 1
             continue
         word, here, after = step
         if not words:
@@ -155,27 +156,37 @@ def _goes_on(text: str, at: int, end: int, last: str) -> int | None:
     return onward if particle and onward < end else None
 
 
-_REST_OF_NAME = re.compile(
-    r"(?P<gap> ?\n[ ]*|[ ]{2,})"
-    r"(?P<rest>[A-ZÀ-Þ][\w'.\-–]*(?:[ ]+(?:[a-z]{1,4}[ ]+)?[A-ZÀ-Þ][\w'.\-–]*){0,3})"
-    r"[ ]*(?P<mark>\n?[ ]*\((?:Ms|Mr|Mrs|aka [^)\n]{2,40})\.?\))?[ ]*(?=\n|$|[ ]{3})"
+_NAME_WORDS = (
+    r"(?:(?:de|del|la|al|el|ould|bin|ben|da|dos|van|von)[ ]+)?"
+    r"[A-ZÀ-Þ][\w'.\-–]*(?:[ ]+(?:[a-z]{1,4}[ ]+)?[A-ZÀ-Þ][\w'.\-–]*){0,3}"
 )
+_MARK = r"[*†‡]?[ ]*\n?[ ]*(?:\((?:Ms|Mr|Mrs|aka [^)\n]{2,40})\.?\))?"
+_REST_OF_NAME = re.compile(
+    rf"(?P<gap> ?\n[ ]*|[ ]{{2,}})(?P<rest>{_NAME_WORDS}){_MARK}[ ]*(?=\n|$|[ ]{{3}})"
+)
+_TO_NEXT_ENTRY = re.compile(rf"(?:[ ]?\n[ ]*{_NAME_WORDS}){{1,3}}{_MARK}[\s\-–•|]*")
+_PARTING = re.compile(
+    r"(?:Deceased|Died|Killed|Dead|Released|Freed|Detained|Imprisoned|Held|Still|Others?|Members?"
+    r"|Senators?|Deputies|Décédée?s?|Libérée?s?|Détenue?s?|Autres|Députée?s?|Sénateurs?|Membres?"
+    r"|Fallecid|Liberad|Detenid|Otros)"
+)  # begins a line that parts the list
 
 
-def _second_line(text: str, at: int, end: int, name: Name, entry: bool) -> int | None:
+def _next_line(text: str, at: int, end: int, name: Name, entry: bool) -> int | None:
     """Return where a name goes on in a cell that was too narrow for it, else None.
 
-    The second line holds nothing but words of a name; and either the first ended with a blank, as
-    broken lines do, or the next entry begins right after it. Else it is only remarked.
+    The next line holds nothing but words of a name; and either this one ended with a blank, as
+    broken lines do, or nothing else stands before the next entry. Else it is only remarked.
     """
     found = _REST_OF_NAME.match(text, at, end)
     if found is None or _STOPS.match(text, found.start("rest"), end):
         return None
     if geography.find_country(found["rest"]) or codes.every(found["rest"]):
         return None
-    last = entry and not text[found.end() : end].strip(" \n-–•|")
+    onward = _TO_NEXT_ENTRY.match(text, at, end) if entry else None
+    last = bool(onward and onward.end() == end and not _PARTING.match(found["rest"]))
     broken = found["gap"].startswith(" \n")
-    name.wrapped = not broken
+    name.wrapped |= not (broken or last)
     return found.start("rest") if broken or last else None
 
 
@@ -186,7 +197,9 @@ def _blanks(text: str, at: int, end: int, *, lines: bool) -> int:
     return at
 
 
-_COUNTRY_AHEAD = re.compile(r"(?:[^\W\d_][\w'.\-]*[ \n]+){0,6}?[^\W\d_][\w'.\-]*(?=\s?:)")
+_COUNTRY_AHEAD = re.compile(
+    r"(?:[^\W\d_][\w'.\-]*[ \n]+){0,6}?(?P<last>[^\W\d_][\w'.\-]*)(?=\s?[:/])"
+)
 
 
 def _country_heading(text: str, at: int, end: int) -> bool:
@@ -253,6 +266,12 @@ def _bracket(text: str, name: Name, inside: str, start: int, close: int) -> bool
         name.other = inside
         return True
     return False
+
+
+def stops(words: str) -> bool:
+    """Tell whether words open a heading or a sentence, or name a country: no part of a name."""
+    said = re.sub(r"\([^)]*\)", "", words).strip() + " "
+    return bool(_STOPS.match(said) or _PARTING.match(said) or geography.find_country(said))
 
 
 def sex_of(title: str) -> str | None:

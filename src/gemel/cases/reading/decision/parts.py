@@ -182,7 +182,9 @@ def _kind(line: str) -> tuple[str, tuple[str, ...]]:
     found = countries.whole(said)
     if found:
         return "country", found
-    if (codes.every(line) or _SOLID_CASE.search(line)) and not _SENTENCE.search(line):
+    if (
+        any(code.normal for code in codes.every(line)) or _SOLID_CASE.search(line)
+    ) and not _SENTENCE.search(line):
         return "codes", ()
     if said.endswith(":") and len(said) < 130 and not re.match(r"\d", said):
         return "perhaps", ()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from gemel.cases.reading.decision import codes, names
 from gemel.cases.reading.decision.box import LABEL
 from gemel.cases.reading.decision.codes import Printed
+from gemel.cases.reading.decision.violations import HEADING
 from gemel.kernel.say import Said, say
 from gemel.kernel.words import fold
 
@@ -28,6 +30,7 @@ NO_CODE = say("A person without a code: none is printed here")
 PAIRED = say("Codes and names stand apart in the text: they were put together by their order")
 LONG = say("This name is unusually long: look whether it goes too far")
 WRAPPED = say("This name seems to go on in a second line")
+CUT = say("This name may go on elsewhere on the page, or on the next page")
 SHORT = say("Only one word stands here as a name")
 ASTRAY = say(
     "Codes stand apart from the names here, and they are not as many: none was given a name"
@@ -101,11 +104,14 @@ def read(text: str, start: int, end: int, number: dict[str, int]) -> Found:
     found.persons += _uncoded(text, start, end, found)
     found.persons.sort(key=lambda one: one.start)
     _doubt_the_nameless(found.persons)
+    _doubt_the_cut(text, found)
     if found.persons:
         found.headings = [
             (" ".join(one["words"].split()), one.start("words"), one.end("words"))
             for one in _SUBHEADING.finditer(text, start, found.persons[-1].start)
-            if not codes.every(text, one.start(), one.end()) and not LABEL.search(one.group())
+            if not codes.every(text, one.start(), one.end())
+            and not LABEL.search(one.group())
+            and not HEADING.search(one.group())
         ]
     return found
 
@@ -231,3 +237,35 @@ def _doubt_the_nameless(persons: list[Listed]) -> None:
     for person in persons:
         if not person.name and not any(where == "name" for where, _ in person.doubts):
             person.doubts.append(("name", NO_NAME))
+
+
+_MORE_OF_A_NAME = re.compile(
+    r"[ ]*\n\s*(?:(?:[A-ZÀ-Þ][\w'.\-]*|\((?:Ms|Mrs?)\.?\)|de|del|la|al|el|bin|van|von)[ ]*){1,6}"
+    r"(?=\n|$)"
+)
+_RARE = 5  # of so many entries one at most ends with a blank: then that blank says something
+
+
+def _doubt_the_cut(text: str, found: Found) -> None:
+    """Doubt a name behind which words of a name stand astray, or whose line seems broken off.
+
+    A program that breaks a line leaves the blank there; the last line of an entry has none, in
+    a list whose names go over lines.
+    """
+    starts = sorted(start for start, _ in found.places)
+    named = [one for one in found.persons if one.name and one.name_at]
+    blank_ended = [one for one in named if _BLANK_ENDED.match(text, one.end)]
+    broken = sum(bool(one.name_at and _BROKEN.search(text, *one.name_at)) for one in named)
+    rare = len(blank_ended) * _RARE <= len(named) <= broken * _RARE
+    for one in named:
+        if any(where == "name" for where, _ in one.doubts):
+            continue
+        at = bisect_right(starts, one.start)
+        limit = starts[at] if at < len(starts) else one.end
+        more = _MORE_OF_A_NAME.match(text, one.end, limit)
+        if (more and not names.stops(more.group())) or (rare and one in blank_ended):
+            one.doubts.append(("name", CUT))
+
+
+_BROKEN = re.compile(r" \n")
+_BLANK_ENDED = re.compile(r"(?<![)\s]) \n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gemel.cases.reading.decision import names
@@ -21,6 +22,7 @@ _CASES_OF = re.compile(
     r"\b(?:cases?\s+(?:\w+\s+){0,2}?of|cas\s+de|caso\s+de|case\s+concerning)\s+(?=(?:Mr|Ms|Mrs"
     r"|Miss|Dr|Mme|M|Sr|Sra|Senator)\b)"
 )
+UNLIKE = say("This code is unlike the others of the list: a letter may be lost")
 
 
 class Persons:
@@ -35,6 +37,8 @@ class Persons:
     def read(self) -> tuple[Person, ...]:
         """Return the persons in the order of the list, each once."""
         found = self._once(self.listed.persons) or self._from_prose()
+        if len(found) == 1 and not found[0].name:
+            self._name_from_prose(found[0])
         titles = self._titles()
         everybody = self._sex_of_all(len(found))
         shown = tuple(
@@ -102,23 +106,37 @@ class Persons:
             at = gap.end()
         return found
 
+    def _name_from_prose(self, one: Listed) -> None:
+        """Give a lone code, whose name was lost, the only name that stands elsewhere."""
+        named = self._from_prose()
+        if len(named) == 1:
+            one.name, one.name_at, one.also = named[0].name, named[0].name_at, named[0].also
+            one.doubts = [doubt for doubt in named[0].doubts if doubt[0] == "name"]
+
     def _titles(self) -> dict[str, tuple[set[str], int, int]]:
         """Return the names that stand behind a title in this case's text, with the sex it says."""
         case = self.case
         found: dict[str, tuple[set[str], int, int]] = {}
-        spans = [(case.part.start, case.part.end)]
         if case.part.entry and case.part.entry.sex:
             entry = case.part.entry
             found[fold(entry.name)] = ({str(entry.sex)}, entry.start, entry.end)
-        for start, end in spans:
-            for title in names.TITLE.finditer(case.text, start, end):
-                sex = names.sex_of(title["title"])
-                name = names.read(case.text, title.end(), min(end, title.end() + 90))
-                words = re.sub(r"'s\b|'$", "", name.text)
-                if sex and words:
-                    sexes, at, to = found.get(fold(words), (set(), title.start(), name.last))
-                    found[fold(words)] = (sexes | {sex}, at, to)
+        for title in self._all_titles(case.part.start, case.part.end):
+            sex = names.sex_of(title["title"])
+            begin = title.end()
+            near = case.text[begin : min(case.part.end, begin + 90)]
+            near = re.sub(r"[ ]?\n(?!\n)", lambda gap: " " * len(gap[0]), near)  # lines flow on
+            name = names.read(near, 0, len(near))
+            words = re.sub(r"'s\b|'$", "", name.text)
+            if sex and words:
+                sexes, at, to = found.get(fold(words), (set(), title.start(), begin + name.last))
+                found[fold(words)] = (sexes | {sex}, at, to)
         return found
+
+    def _all_titles(self, start: int, end: int) -> Iterator[re.Match[str]]:
+        yield from names.TITLE.finditer(self.case.text, start, end)
+        if self.case.language == "fr":  # elsewhere "M." may be the first letter of a name
+            french = re.compile(r"\b(?P<title>M)\.\s+(?=[A-ZÀ-Þ])")
+            yield from french.finditer(self.case.text, start, end)
 
     def _sex_of_all(self, count: int) -> tuple[str, int, int] | None:
         """Return the sex that the box says of all: "Five male parliamentarians"."""
@@ -150,6 +168,8 @@ class Persons:
             if one.code.normal is None:
                 said = say("The prefix of {code} names no country we know", code=one.code.text)
                 case.doubt(f"{path}.code", said)
+                if any(other.code and other.code.normal for other in self.listed.persons):
+                    case.doubt(f"{path}.printed_code", UNLIKE, one.code.start, one.code.end)
         if one.name_at:
             case.at(f"{path}.name", *one.name_at)
         for name, said in one.doubts:

@@ -11,7 +11,7 @@ from gemel.cases.reading.decision.proposal import Proposal
 from gemel.cases.reading.decision.unfolding import spelt_out, unfold
 from gemel.kernel.say import say
 
-LONGEST = 3_000_000  # signs of a text
+LONGEST = 1_000_000  # signs of a text
 
 
 def read(text: str, *, pages: tuple[int, ...] = ()) -> Proposal:
@@ -28,10 +28,11 @@ def read(text: str, *, pages: tuple[int, ...] = ()) -> Proposal:
         return spelt.place(*unfolded.place(start, end))
 
     whole = signs.plain(text)
-    plain = signs.without_furniture(whole)
+    beside = signs.furniture(whole)
+    plain = signs.blanked(whole, beside)
     found, cover = adoption.find(plain)
     refusing.check(plain, found)
-    gathering = Gathering(text, plain, pages)
+    gathering = Gathering(signs.blanked(text, beside), plain, pages)
     gathering.printed_at = lambda place: printed(place, place)[0]
     given, entries = parts.split(plain, found, cover)
     if not given:

@@ -19,6 +19,8 @@ _PLAIN = {
     **dict.fromkeys(map(ord, "\u2044\u2215"), "/"),
 }  # fmt: skip
 
+_IN_A_WORD = re.compile(r"(?<=[^\W\d_])–(?=[^\W\d_])")  # there a dash is a hyphen
+
 # What stands on a page beside its text: page numbers, heads, and the stamp of a parliament's file.
 _SYMBOL = r"(?:CL|DH)/\d{2,4}/(?:[\w.\-]|\(?\w{1,4}\))*"
 _DAYS = r"(?:\d{1,2}(?:[ ]?[-–][ ]?\d{1,2})?[ ])?[A-Z][a-z]+[ ]\d{4}"
@@ -49,12 +51,12 @@ _LITTLE = {
 
 def plain(text: str) -> str:
     """Return the text with one sign for each of the look-alikes; as long as before."""
-    return text.translate(_PLAIN)
+    return _IN_A_WORD.sub("-", text.translate(_PLAIN))
 
 
-def without_furniture(text: str) -> str:
-    """Return the text with page numbers, heads and stamps blanked out; as long as before."""
-    return FURNITURE.sub(lambda found: blank(found.group()), text)
+def furniture(text: str) -> list[tuple[int, int]]:
+    """Return where page numbers, heads and stamps stand in a text of plain signs."""
+    return [found.span() for found in FURNITURE.finditer(text)]
 
 
 def blank(text: str) -> str:
@@ -64,10 +66,13 @@ def blank(text: str) -> str:
 
 def blanked(text: str, places: list[tuple[int, int]]) -> str:
     """Return the text with these places blanked out; as long as before."""
-    signs = list(text)
-    for start, end in places:
-        signs[start:end] = blank(text[start:end])
-    return "".join(signs)
+    parts, done = [], 0
+    for start, end in sorted(places):
+        if end > done:
+            begin = max(start, done)
+            parts += [text[done:begin], blank(text[begin:end])]
+            done = end
+    return "".join([*parts, text[done:]])
 
 
 def squashed(text: str) -> str:

@@ -53,15 +53,16 @@ class _Line:
 
 
 _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_SPELT = _LIGATURES | {"\r\n": "\n"}
+_TO_SPELL = re.compile("[\ufb00-\ufb06]|\r\n")
 
 
 def spelt_out(text: str) -> Unfolded:
-    """Return the text with ligatures written as the letters they are."""
+    """Return the text with ligatures written out as letters, and each line ended by one sign."""
     parts: list[str] = []
     starts, printed, length, done = [0], [0], 0, 0
-    for one in _LIGATURE.finditer(text):
-        before, letters = text[done : one.start()], _LIGATURES[one.group()]
+    for one in _TO_SPELL.finditer(text):
+        before, letters = text[done : one.start()], _SPELT[one.group()]
         parts += [before, letters]
         starts += [length + len(before), length + len(before) + len(letters)]
         printed += [one.start(), one.end()]
@@ -115,6 +116,8 @@ def _regions(lines: list[_Line]) -> list[tuple[int, int, int]]:
     """Return first and last line, and the column, of each stretch with a box at one side."""
     marks: list[tuple[int, int]] = []
     for number, line in enumerate(lines):
+        if "  " not in line.text.strip():
+            continue  # nothing stands side by side here
         for pattern in (LABEL, CASE, AFFILIATION):
             for one in pattern.finditer(line.text):
                 column = one.start()

@@ -10,7 +10,7 @@ _ASKING = {
       | demands | instructs | mandates | entrusts | recommends | insists | expects | charges
       | (?:renews|reiterates|repeats|reaffirms)\s+(?:once\s+(?:again|more)\s+)?its
         \s+(?:\w+\s+){0,2}?(?:call|calls|request|requests|appeal|appeals|invitation|wish|urging
-        |demand|recommendation|offer)(?:\s+(?:up)?on\b)?
+        |demand|recommendation)(?:\s+(?:up)?on\b)?
       | (?:wishes|would\s+(?:like|wish)|wishes\s+also|hopes)\s+to\s+(?:be\s+(?:kept\s+)?informed
         |receive | be\s+provided | be\s+advised | know | ascertain | learn | obtain | have | hear
         | see)

@@ -16,7 +16,6 @@ from gemel.web.shared import states, words
 from gemel.web.shared.forms import (
     CountriesField,
     CountryField,
-    DayField,
     FilterForm,
     GemelForm,
     PartialDateField,
@@ -220,20 +219,6 @@ class DecisionForm(CitedForm):
         self.order_fields(self.field_order)
 
 
-class FilingForm(GemelForm):
-    """Under which number a committee filed a decision."""
-
-    body = forms.ChoiceField(label=_("Committee or delegation"))
-    number = forms.CharField(
-        label=_("Number"), max_length=60, help_text=_("For example: UPN Alm.del – Bilag 90")
-    )
-    filed_on = DayField(label=_("Filed on"), required=False)
-
-    def __init__(self, *args: Any, bodies: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "body", bodies)
-
-
 class AskForm(GemelForm):
     """What a decision asks, of whom, by when."""
 
@@ -289,12 +274,6 @@ class KnownPersonForm(GemelForm):
         offer(self, "person", persons)
         if not telling:
             del self.fields["code"]
-
-
-class SettledForm(GemelForm):
-    """On which day something asked was done."""
-
-    on = DayField(label=_("Settled on"))
 
 
 class ResponsibleForm(GemelForm):

@@ -31,11 +31,12 @@ NOTES: dict[When, Said] = {
 
 # Within a group: harm before waiting, people before papers.
 FAMILIES = (
-    "withdrawn", "objection", "no_consent", "no_basis", "stopped", "shut", "unreachable", "ask_person",
+    "withdrawn", "objection", "no_consent", "no_basis", "stopped", "shut", "unreachable",
+    "ask_person",
     "held", "second", "waiver", "lift", "erasure", "worker", "given_up", "letters",
-    "contact", "task", "act", "reminder",
-    "consent_ends", "silent", "no_answer", "handover", "no_member", "proposed", "no_reply",
-    "duplicates", "sources",
+    "contact", "unmoved", "task", "act", "reminder",
+    "consent_ends", "silent", "no_answer", "handover", "no_member", "proposed", "asked", "idle",
+    "no_reply", "readings", "duplicates", "sources",
 )  # fmt: skip
 
 

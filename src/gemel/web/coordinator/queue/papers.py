@@ -161,11 +161,26 @@ def _letters(desk: Desk) -> Iterator[Item]:
             family="contact",
             title=say("The address of {name} refuses mail", name=one.account.name),
             why=say("Nothing is mailed there until somebody has asked and mended it."),
+            act=say("Put it right"),
+            url=places.address("coordinator:contacts"),
+            due=since(day, desk.today),
+            day=day,
+        )
+    for one in desk.unmoved:
+        day = one.since.date()
+        yield Item(
+            when=When.WEEK,
+            family="unmoved",
+            title=say(
+                "{name} was told {count} times and has not looked",
+                name=one.account.name, count=one.times,
+            ),
+            why=say("Ask on another way whether they still use this account."),
             act=say("Look at the account"),
             url=page(one.account.ref, "coordinator:account"),
             due=since(day, desk.today),
             day=day,
-        )
+        )  # fmt: skip
 
 
 def _tasks(desk: Desk) -> Iterator[Item]:
@@ -279,6 +294,19 @@ def _no_reply(desk: Desk) -> Iterator[Item]:
 
 
 def _to_judge(desk: Desk) -> Iterator[Item]:
+    for paper in desk.readings:
+        day = paper.received_at.date()
+        yield Item(
+            when=When.TODAY,
+            family="readings",
+            title=say("A decision was read: confirm it"),
+            why=say("Nothing of it counts, and nobody is told, until you have confirmed it."),
+            act=say("Confirm what was read"),
+            url=page(paper.ref, "coordinator:reading"),
+            due=since(day, desk.today),
+            day=day,
+            invented=paper.invented,
+        )
     if desk.duplicates:
         yield Item(
             when=When.WEEK,

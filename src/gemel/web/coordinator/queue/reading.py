@@ -41,6 +41,7 @@ ACT = (  # of an act with what it is about: what a row of the queue shows
     "person__exposure", "for_member__name",
 )  # fmt: skip
 MOST_EVENTS = 20
+MOST_ASKS = 100
 MOST_ACTS = 300  # of each kind; the list of actions has all
 
 
@@ -70,10 +71,13 @@ class Desk:
     without_basis: Sequence[Any]
     reminders: Sequence[Any]  # drafted on the day an answer was due, and not sent
     shut: Sequence[Any]  # texts that wait, and that nothing covers any more
+    late: Sequence[Any]  # what decisions ask and nobody answered in time
+    idle: Sequence[Any]  # cases on whose newest decision nobody has acted
     tasks: Sequence[Any]
     events: Sequence[Any]  # with who takes part
     session: Any  # the IPU's next, if it is known
     about: Mapping[str, Record]  # what the tasks are about
+    readings: Sequence[Any]  # papers that were read and wait for a human
     duplicates: int
     sources: int
     unmarked: str  # a case with a source that nobody has marked, "" where there is none
@@ -81,6 +85,7 @@ class Desk:
     overdue: int
     letters: int  # late, or given up
     contacts: Sequence[Any]  # whose address refuses mail
+    unmoved: Sequence[Any]  # who was told often and has not looked
     names: Mapping[str, str]
     charged: Mapping[int, frozenset[str]]  # who is responsible for a person's cases
     working: frozenset[str]
@@ -129,16 +134,19 @@ def read(by: By) -> Desk:
         **papers,
         reminders=[each for each in texts if each.form in actions.REMINDERS],
         shut=actions.shut(texts, by=by),
+        **_decisions(by),
         tasks=tasks,
         events=list(agenda.between(by=by, until=horizon)[:MOST_EVENTS]),
         session=agenda.next_session(by=by),
         about=records.known({task.about for task in tasks} - {""}, by=by),
+        readings=list(cases.waiting(by=by)),
         duplicates=_duplicates(by),
         **_sources(by),
         given_up=jobs.given_up().count(),
         overdue=jobs.overdue(by.at),
         letters=outbox.not_leaving(by.at),
         contacts=alerts.stale_contacts(by=by) if by.can(Power.ACCOUNTS) else [],
+        unmoved=alerts.unmoved_contacts(by=by) if by.can(Power.ACCOUNTS) else [],
         names=access.names({one.proposed_by for one in releases}),
         charged=_charged(persons - {None}, by),
         working=frozenset(one.ref for one in access.staff(by=by)),
@@ -176,6 +184,15 @@ def _papers(by: By, today: date, horizon: date) -> dict[str, Any]:
         "planned": _acts(actions.planned(by=by).filter(near)),
         "unanswered": _acts(actions.unanswered(by=by, on=today)),
         "without_basis": _acts(actions.without_basis(by=by).filter(recorded_at__gte=fresh)),
+    }
+
+
+def _decisions(by: By) -> dict[str, Any]:
+    ahead = agenda.sessions(by=by)
+    late = cases.asks(by=by).filter(cases.late(on=by.at.date(), ahead=ahead))
+    return {
+        "late": cases.with_days(late[:MOST_ASKS], ahead=ahead, by=by),
+        "idle": actions.idle(by=by, most=MOST_ASKS) if by.can(Power.ACTION_READ) else (),
     }
 
 

@@ -124,6 +124,12 @@ def tag_release(stage: str, text: str) -> SafeString:
 
 
 @register.simple_tag
+def tag_receipt(state: str, text: str = "") -> SafeString:
+    """What became of a notice: untold, told, seen, pledged, done, declined, bounced, dead."""
+    return _tag(states.RECEIPT.get(str(state)), state, text)
+
+
+@register.simple_tag
 def tag_public(public: bool, text: str = "") -> SafeString:
     """Whether an action is public, in icon and word."""
     return _tag(states.ACTION["public" if public else "quiet"], "", text)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0001_initial'),
+        ('actions', '0003_forwarded'),
         ('people', '0003_what_matching_weighs'),
     ]
 

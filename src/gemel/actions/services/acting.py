@@ -13,7 +13,7 @@ from gemel.actions import basis as bases
 from gemel.actions import catalogue, queries, rules
 from gemel.actions.catalogue import Kind
 from gemel.actions.deed import About, Deed
-from gemel.actions.models import Action, Draft, Effect, Reply
+from gemel.actions.models import Action, Draft, Effect, Reply, Telling
 from gemel.actions.rules import Stage
 from gemel.cases.models import Case
 from gemel.kernel import geography, refs
@@ -213,6 +213,39 @@ def add_effect(
     )
     ledger.record("action.effect_noted", about=action.ref, by=by)
     return effect
+
+
+@transaction.atomic
+def choose_telling(member: Parliamentarian, *, choice: str, by: By) -> None:
+    """Record how a member lets the IPU be told; the member alone says so, not the office.
+
+    Raises: NotYours; Invalid. Ledger: member.telling_chosen.
+    """
+    if by.assistant or by.member != member.ref:
+        raise NotYours
+    by.need(Power.ACTION_RECORD, on=member.ref)
+    if choice not in set(rules.Told):
+        raise Invalid(fields={"choice": say("Choose one of these")})
+    Telling.objects.update_or_create(
+        member=member, defaults={"choice": choice, "chosen_by": by.ref, "chosen_at": by.at}
+    )
+    ledger.record("member.telling_chosen", about=member.ref, by=by)
+
+
+@transaction.atomic
+def mark_reported(refs: Iterable[str], *, within: str, by: By) -> int:
+    """Record that the IPU was told of these acts; those told before keep their day.
+
+    For `publishing`, which has looked at the power. Returns how many were told for the first time.
+    Ledger: action.reported, within the report.
+    """
+    fresh = list(
+        Action.objects.filter(ref__in=list(refs), reported_at=None).values_list("ref", flat=True)
+    )
+    Action.objects.filter(ref__in=fresh).update(reported_at=by.at)
+    for ref in fresh:
+        ledger.record("action.reported", about=ref, within=within, by=by)
+    return len(fresh)
 
 
 def _keep_contact(twinning: Twinning, on: date, *, request_key: str, by: By) -> None:

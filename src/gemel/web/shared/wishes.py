@@ -1,0 +1,62 @@
+"""How somebody wishes to be told: the form of both doors, which hand in their own words for it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from gemel.web.shared.forms import GemelForm, Version
+
+Choices = list[tuple[str, Any]]
+HOURS = [(f"{hour:02}:00", f"{hour:02}:00") for hour in range(24)]
+
+
+class WishesForm(GemelForm):
+    """How often, in which hours not, of what not, in which language."""
+
+    rhythm = forms.ChoiceField(label=_("How often"), widget=forms.RadioSelect)
+    quiet_from = forms.ChoiceField(
+        label=_("No mail from"), required=False, help_text=_("By your own clock")
+    )
+    quiet_until = forms.ChoiceField(
+        label=_("until"), required=False, help_text=_("By your own clock")
+    )
+    wakes = forms.BooleanField(label=_("What is urgent may come in these hours"), required=False)
+    muted = forms.MultipleChoiceField(
+        label=_("No mail about"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("You still see it here."),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Language of the mails"), required=False)
+    version = Version()
+
+    def __init__(self, *args: Any, rhythms: Choices, kinds: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["rhythm"].choices = rhythms
+        fields["muted"].choices = kinds
+        for name in ("quiet_from", "quiet_until"):
+            fields[name].choices = [("", _("No quiet hours")), *HOURS]
+        fields["language"].choices = [("", _("As on the pages")), *settings.LANGUAGES]
+        fields["version"].required = False
+
+    def wished(self) -> dict[str, Any]:
+        """Return what was wished, as `alerts.services.prefer` takes it."""
+        given = dict(self.cleaned_data)
+        for name in ("quiet_from", "quiet_until"):
+            given[name] = datetime.time.fromisoformat(given[name]) if given[name] else None
+        given["version"] = given["version"] or 0
+        return given
+
+
+def initial(row: Any) -> dict[str, Any]:
+    """Return what stands in the form for what was wished before."""
+    hours = {
+        name: f"{getattr(row, name):%H:00}" if getattr(row, name) else ""
+        for name in ("quiet_from", "quiet_until")
+    }
+    known = {name: getattr(row, name) for name in ("rhythm", "wakes", "muted", "language")}
+    return {**known, **hours, "version": row.version if row.pk else 0}

@@ -1,0 +1,292 @@
+"""Forwarded mails: read under limits, matched by address, drafts until somebody confirms."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gemel.access.rules import Role
+from gemel.actions import mail, queries, services
+from gemel.actions.models import Action, Forwarded
+from gemel.cli import main as cli
+from gemel.kernel.errors import Invalid, NotYours, Stale
+from gemel.people.models import ContactPoint
+from gemel.twinning.models import Participation
+from tests import cast
+from tests.cast import NOON, max_by, noor, operator
+from tests.twinning.builders import a_member, a_programme
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+TRUSTS = "mx.desk.example"
+ADDRESS = "max@parliament.example"
+PASSED = f"{TRUSTS}; dmarc=pass header.from=parliament.example"
+
+
+def a_mail(text="We met the ambassador on Monday.", *, passed=PASSED, sender=ADDRESS, **headers):
+    message = EmailMessage()
+    if passed:
+        message["Authentication-Results"] = passed
+    message["From"] = sender
+    message["To"] = "desk@gemel.example"
+    message["Subject"] = "Fwd: done"
+    message["Message-ID"] = headers.pop("Message_ID", "<one@parliament.example>")
+    message["Date"] = "Mon, 09 Nov 2026 10:00:00 +0100"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    return message
+
+
+def read(message, trusts=TRUSTS):
+    return mail.read(message if isinstance(message, bytes) else message.as_bytes(), trusts=trusts)
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def test_words_sender_and_day_are_read_and_attachments_counted_and_dropped():
+    message = a_mail()
+    message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="Secret.pdf")
+
+    letter = read(message)
+
+    assert letter.sender == ADDRESS
+    assert letter.verified
+    assert letter.text == "Fwd: done\n\nWe met the ambassador on Monday."
+    assert letter.attachments == 1
+    assert letter.sent_on.isoformat() == "2026-11-09"
+    assert "Secret" not in repr(letter)
+
+
+def test_a_page_of_html_is_read_as_its_words_alone():
+    message = a_mail()
+    message.set_content("<p>We <b>met</b> her.</p><script>steal()</script>", subtype="html")
+
+    assert read(message).text.split() == ["Fwd:", "done", "We", "met", "her."]
+
+
+@pytest.mark.parametrize(
+    ("passed", "trusts", "proved"),
+    [
+        (PASSED, TRUSTS, True),
+        (f"{TRUSTS}; dkim=pass header.d=parliament.example", TRUSTS, True),
+        (f"{TRUSTS}; dkim=pass header.d=elsewhere.example", TRUSTS, False),
+        (f"{TRUSTS}; dmarc=fail header.from=parliament.example", TRUSTS, False),
+        (f"{TRUSTS}; spf=pass smtp.mailfrom=parliament.example", TRUSTS, False),
+        (f"{TRUSTS}; none (dmarc=pass header.from=parliament.example)", TRUSTS, False),
+        ("evil.example; dmarc=pass header.from=parliament.example", TRUSTS, False),
+        (PASSED, "", False),
+        ("", TRUSTS, False),
+    ],
+)
+def test_a_sender_is_proved_by_our_own_server_alone(passed, trusts, proved):
+    assert read(a_mail(passed=passed), trusts).verified is proved
+
+
+def test_a_forged_header_below_our_own_counts_for_nothing():
+    message = a_mail(passed=f"{TRUSTS}; dmarc=fail header.from=parliament.example").as_bytes()
+    forged = message.replace(b"From:", f"Authentication-Results: {PASSED}\nFrom:".encode(), 1)
+
+    assert not read(forged).verified
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"List_Id": "<x.example>"},
+     {"Return_Path": "<>"}, {"X_Auto_Response_Suppress": "All"}],
+)  # fmt: skip
+def test_what_a_machine_sent_is_refused(headers):
+    with pytest.raises(Invalid):
+        read(a_mail(**headers))
+
+
+def test_a_loop_and_a_bounce_are_refused():
+    loop = a_mail().as_bytes()
+    loop = b"".join(b"Received: from a by b\n" for _ in range(40)) + loop
+    bounce = b"From: <mailer@x.example>\nContent-Type: multipart/report\n\nNot delivered"
+    for data in (loop, bounce):
+        with pytest.raises(Invalid):
+            read(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\x00" * 100, b"no headers at all", b"From: ", b"x" * (mail.MOST_BYTES + 1),
+     b"From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\n\n" * 200],
+)  # fmt: skip
+def test_what_is_no_mail_or_too_much_is_refused_in_words(data):
+    with pytest.raises(Invalid):
+        read(data)
+
+
+@given(st.binary(max_size=600))
+def test_whatever_comes_is_read_or_refused_and_never_fails(data):
+    for whole in (data, b"From: <a@b.example>\n" + data):
+        try:
+            letter = read(whole)
+        except Invalid:
+            continue
+        assert len(letter.text) <= mail.MOST_TEXT
+        assert "\x00" not in letter.text
+
+
+@pytest.mark.parametrize("sender", ["a@x.example, b@x.example", "nobody", "Max"])
+def test_a_sender_who_is_not_one_address_is_nobody(sender):
+    message = a_mail(sender="a@x.example").as_bytes().replace(b"a@x.example", sender.encode())
+
+    with contextlib.suppress(Invalid):
+        assert read(message).sender == ""
+
+
+# --- kept as a draft ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def member():
+    programme = a_programme("Invented")
+    made = a_member("Max Invented")
+    Participation.objects.create(programme=programme, parliamentarian=made, joined_at=NOON)
+    return made
+
+
+def an_account(member, *, role=Role.MEMBER, email=ADDRESS, ref=cast.MAX):
+    return cast.account(ref, email=email, role=role, scope=member.ref)
+
+
+def received(message=None):
+    services.receive(read(message or a_mail()), by=operator())
+
+
+def test_a_mail_goes_to_the_member_of_its_address_and_counts_once(member):
+    an_account(member)
+
+    for _ in range(3):
+        received()
+
+    draft = Forwarded.objects.get()
+    assert draft.member == member
+    assert list(queries.forwarded(by=max_by(member.ref))) == [draft]
+    assert list(queries.forwarded(by=noor())) == [draft]
+    assert not Action.objects.exists()
+
+
+def test_an_assistant_and_a_published_address_are_matched_and_two_members_are_not(member):
+    an_account(member, role=Role.ASSISTANT, email="tess@x.example", ref=cast.TESS)
+    ContactPoint.objects.create(parliamentarian=member, kind="email", value="Office@x.example")
+    other = a_member("Other Invented")
+    for one in (member, other):
+        ContactPoint.objects.create(parliamentarian=one, kind="email", value="both@x.example")
+
+    for sender in ("tess@x.example", "office@x.example", "both@x.example", "who@x.example"):
+        received(a_mail(sender=sender, Message_ID=f"<{sender}>"))
+
+    found = dict(Forwarded.objects.values_list("sender", "member__name"))
+    assert found == {
+        "tess@x.example": "Max Invented", "office@x.example": "Max Invented",
+        "both@x.example": None, "who@x.example": None,
+    }  # fmt: skip
+
+
+def test_strangers_read_nothing_and_unexplained_mails_are_for_who_acts_everywhere(member):
+    received(a_mail(sender="who@x.example"))
+    elsewhere = a_programme("Elsewhere")
+
+    assert queries.forwarded(by=noor()).count() == 1
+    assert queries.forwarded(by=noor(scope=elsewhere.ref)).count() == 0
+    assert queries.forwarded(by=max_by("par-zzzzz-22222")).count() == 0
+    with pytest.raises(NotYours):
+        queries.forwarded_one(Forwarded.objects.get().ref, by=noor(scope=elsewhere.ref))
+    with pytest.raises(NotYours):
+        services.receive(read(a_mail(Message_ID="<two@x.example>")), by=max_by(member.ref))
+
+
+def test_closing_takes_the_words_away_and_twice_is_told(member):
+    an_account(member)
+    received()
+    draft = Forwarded.objects.get()
+
+    services.put_aside(draft, by=max_by(member.ref))
+
+    draft.refresh_from_db()
+    assert (draft.text, draft.sender) == ("", "")
+    with pytest.raises((Stale, NotYours)):
+        services.put_aside(draft, by=noor())
+
+
+def test_mails_are_forgotten_in_time(member):
+    received()
+    assert services.forget_forwarded(before=NOON) == 0
+    assert services.forget_forwarded(before=NOON + timedelta(days=1)) == 1
+
+
+def test_noise_of_unknown_senders_has_an_end(monkeypatch):
+    from gemel.actions.services import forwarding
+
+    monkeypatch.setattr(forwarding, "MOST_UNKNOWN", 2)
+    for number in range(4):
+        received(a_mail(sender="who@x.example", Message_ID=f"<{number}@x.example>"))
+    assert Forwarded.objects.count() == 2
+
+
+# --- the doors ------------------------------------------------------------------------------------
+
+
+def test_the_desk_gives_a_mail_to_a_member_who_puts_it_aside(member):
+    received(a_mail(sender="who@x.example", passed=""))
+    desk = cast.client_of(cast.account(cast.NOOR))
+    ref = Forwarded.objects.get().ref
+    assert "not proved" in desk.get(f"/desk/mails/{ref}/").content.decode()
+
+    answer = desk.post(f"/desk/mails/{ref}/", {"do": "give", "member": member.ref})
+
+    assert answer.status_code == 303
+    office = cast.client_of(an_account(member))
+    assert "We met the ambassador" in office.get("/member/mails/").content.decode()
+    assert "waits for your word" in office.get("/member/").content.decode()
+    assert office.post(f"/member/mails/{ref}/aside/").status_code == 303
+    assert "No mail waits" in office.get("/member/mails/").content.decode()
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def run(monkeypatch, capsys, data):
+    class Pipe(io.TextIOWrapper):
+        def isatty(self):
+            return False
+
+    monkeypatch.setattr(sys, "stdin", Pipe(io.BytesIO(data)))
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["receive"])
+    told = capsys.readouterr()
+    return ended.value.code, told.out, told.err
+
+
+def test_the_answer_is_the_same_for_an_address_that_is_known_and_one_that_is_not(
+    member, monkeypatch, capsys
+):
+    an_account(member)
+    known = run(monkeypatch, capsys, a_mail().as_bytes())
+    unknown = run(monkeypatch, capsys, a_mail(sender="who@x.example",
+                                              Message_ID="<2@x.example>").as_bytes())  # fmt: skip
+
+    assert known == unknown == (0, "", "")
+    assert Forwarded.objects.count() == 2
+
+
+def test_what_is_refused_is_told_in_one_line_that_names_nobody(monkeypatch, capsys):
+    code, out, err = run(monkeypatch, capsys, a_mail(Precedence="bulk").as_bytes())
+
+    assert (code, out) == (1, "")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    assert ADDRESS not in err
+    assert not Forwarded.objects.exists()
