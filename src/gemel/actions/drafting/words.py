@@ -67,7 +67,8 @@ class Words:
             return stated
         if shape := _SHAPES.get(len(stated)):
             return str(format_skeleton(shape, first, locale=self._locale))
-        return str(format_date(first, "long", locale=self._locale))
+        said = str(format_date(first, "long", locale=self._locale))
+        return said.replace("1 ", "1er ", 1) if self.language == "fr" and first.day == 1 else said
 
     def country(self, code: str) -> str:
         """Return the name of a country as it stands in a sentence, after the word for "in"."""
