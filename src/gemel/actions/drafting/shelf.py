@@ -29,9 +29,7 @@ def for_kind(kind: catalogue.Kind, *, folder: Path | None = None) -> list[Form]:
     artefacts = {word.key for word in kind.artefacts}
     found = [each for each in forms(folder) if each.suits(kind.key, artefacts)]
     every = len(catalogue.kinds())
-    return sorted(
-        found, key=lambda each: (bool(each.chamber), len(each.kinds) or every, each.name)
-    )
+    return sorted(found, key=lambda each: (bool(each.chamber), len(each.kinds) or every, each.name))
 
 
 def languages(found: Iterable[Form]) -> list[str]:
