@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from gemel.actions import catalogue
 from gemel.actions.drafting import filling, form, shelf, vocabulary, words
 from gemel.actions.drafting.filling import Facts, Known
 from gemel.actions.drafting.form import FormFault
+from gemel.kernel import geography
 
 SAID = words.of("en").gap
+LANGUAGES = {"ar", "da", "de", "en", "es", "fr", "nl"}
+READ = {"en", "fr"}  # by somebody who answers for them; the others are marked
 WORDS = st.text(max_size=40)
 FACTS = st.builds(
     Facts,
@@ -170,18 +174,122 @@ def test_a_form_of_an_office_takes_the_place_of_ours(tmp_path: Path):
     assert "Request for a meeting with the ambassador" not in named
 
 
-def test_every_language_has_every_form_and_names_the_same_facts():
+def neutral(language: str) -> dict[str, form.Form]:
+    """The forms of a language that belong to no house of their own."""
+    return {
+        each.file: each for each in shelf.forms() if each.language == language and not each.chamber
+    }
+
+
+def bones(each: form.Form) -> list[tuple[object, ...]]:
+    """What a form asks and on what it depends, block by block, whatever its words are."""
+    return [
+        (sorted(block.holes), block.present, block.absent, block.each, block.look)
+        for block in each.blocks
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_form_and_names_the_same_facts(language):
     """A translation may not ask for more, nor for less, than the English form."""
-    by_language: dict[str, dict[str, form.Form]] = {}
+    english, found = neutral("en"), neutral(language)
+    assert set(found) == set(english)
+    for file, each in found.items():
+        assert bones(each) == bones(english[file]), file
+        assert (each.artefact, each.kinds) == (english[file].artefact, english[file].kinds)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES - {"en"}))
+def test_no_sentence_of_a_translation_is_still_english(language):
+    english = neutral("en")
+    for file, each in neutral(language).items():
+        for block, source in zip(each.blocks, english[file].blocks, strict=True):
+            said = form._HOLE.sub("", source.text).strip(" ,.:()\n")
+            assert len(said) < 12 or block.text != source.text, (file, block.text)  # "Dossier"
+
+
+def test_what_nobody_has_read_says_so_in_its_own_language():
+    """English and French were read; every other language carries its mark on each paper."""
+    assert set(words.languages()) == LANGUAGES
+    marks = {language: words.of(language).mark for language in LANGUAGES}
+    assert len(set(marks.values())) == len(LANGUAGES)
+    assert all(marks.values())
     for each in shelf.forms():
-        by_language.setdefault(each.language, {})[each.file] = each
-    english = by_language["en"]
-    for language, found in by_language.items():
-        neutral = {file: each for file, each in found.items() if not each.chamber}
-        assert set(neutral) == {file for file, each in english.items() if not each.chamber}
-        for file, each in neutral.items():
-            assert each.facts == english[file].facts, (language, file)
-            assert (each.artefact, each.kinds) == (english[file].artefact, english[file].kinds)
+        assert each.reviewed == words.of(each.language).reviewed == (each.language in READ)
+
+
+def test_the_form_of_a_house_names_the_rule_and_where_it_was_seen():
+    houses = {each.chamber: each.language for each in shelf.forms() if each.chamber}
+    assert set(houses) == {
+        "be-chamber", "de-bundestag", "dk-folketing", "eu-parliament", "gb-commons",
+        "nl-tweede-kamer",
+    }  # fmt: skip
+    for each in shelf.forms():
+        assert bool(each.chamber) == bool(each.rule), each.file
+
+
+def test_a_question_to_the_european_parliaments_addressees_keeps_its_limits():
+    """At most 200 words and three questions, with long facts. Source: Annex III of its rules."""
+    for each in shelf.forms():
+        if each.chamber == "eu-parliament":
+            long = Facts({key: Known("one two three four five six") for key in vocabulary.ONE})
+            text = filling.fill(each, long, gap=SAID).text
+            assert len(text.split()) <= 200
+            assert sum(line[:2] in ("1.", "2.", "3.", "4.") for line in text.splitlines()) == 3
+
+
+OF_THE_PERSON = {
+    "person", "persons", "work", "code", "country", "violations", "events", "hearing", "decision"
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "but"),
+    [
+        ("letter_prisoner.toml", set()),  # a censor reads it
+        ("dossier.toml", set()),  # what is not written cannot be found
+        ("request_visa.toml", set()),
+        ("invitation.toml", set()),
+        ("reminder.toml", set()),  # may be opened by others
+        ("reminder_request.toml", set()),
+        ("circulation_note.toml", {"decision"}),  # goes to many
+    ],
+)
+def test_some_papers_say_nothing_of_the_person(file, but):
+    told = [each for each in shelf.forms() if each.file == file]
+    assert len(told) == len(LANGUAGES)
+    assert all(not each.facts & OF_THE_PERSON - but for each in told)
+    assert neutral("en")["letter_authority.toml"].facts & OF_THE_PERSON  # else nothing is shown
+
+
+def test_a_letter_or_a_request_can_be_chased_but_nobody_in_prison_is():
+    chased = {"letter": "reminder.toml", "request": "reminder_request.toml"}
+    for kind in catalogue.kinds().values():
+        files = [each.file for each in shelf.for_kind(kind)]
+        for artefact, file in chased.items():
+            wanted = artefact in {word.key for word in kind.artefacts}
+            assert (file in files) == (wanted and kind.key != "write_to_prisoner"), kind.key
+        assert not files or files[0] not in chased.values()
+
+
+def test_the_narrowest_form_comes_first_and_those_of_one_house_last():
+    found = shelf.for_kind(catalogue.kind("ask_foreign_minister"))
+
+    english = [each.file for each in found if each.language == "en"]
+    assert english[0] == "letter_foreign_minister.toml"
+    assert english[-1] in ("question_commons.toml", "question_european_parliament.toml")
+
+
+@given(facts=FACTS)
+def test_no_paper_has_two_blanks_or_a_lonely_stop(facts):
+    """Whichever facts are missing, no sentence falls apart: gaps are words in brackets."""
+    alike = Facts(
+        {key: Known("Invented") for key in facts.one},
+        {key: [Known("Invented")] for key in facts.many},
+    )
+    for each in shelf.forms():
+        text = filling.fill(each, alike, gap=words.of(each.language).gap).text
+        assert not re.search(r"  | [.,;]|\.\.|\(\)|,,", text), (each.language, each.file)
 
 
 @pytest.mark.parametrize("language", words.languages())
@@ -195,3 +303,17 @@ def test_a_date_is_as_precise_as_it_was_stated():
     assert english.date("2020-11-03") == "3 November 2020"
     assert english.date("2020-11") == "November 2020"
     assert english.date("2020") == "2020"
+
+
+def test_a_date_and_a_country_stand_as_the_language_has_them():
+    assert words.of("fr").date("2026-12-01") == "1er décembre 2026"
+    assert words.of("fr").date("2026-12-21") == "21 décembre 2026"
+    assert words.of("en").country("PH") == "the Philippines"
+    assert words.of("de").country("TR") == "der Türkei"
+    assert words.of("de").country("UG") == "Uganda"
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_country_with_words_of_its_own_exists(language):
+    for code in words.of(language).countries:
+        assert geography.name(code)

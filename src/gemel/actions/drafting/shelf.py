@@ -28,7 +28,8 @@ def for_kind(kind: catalogue.Kind, *, folder: Path | None = None) -> list[Form]:
     """Return the forms that suit a kind of act, the narrowest first."""
     artefacts = {word.key for word in kind.artefacts}
     found = [each for each in forms(folder) if each.suits(kind.key, artefacts)]
-    return sorted(found, key=lambda each: (not each.kinds, bool(each.chamber), each.name))
+    every = len(catalogue.kinds())
+    return sorted(found, key=lambda each: (bool(each.chamber), len(each.kinds) or every, each.name))
 
 
 def languages(found: Iterable[Form]) -> list[str]:

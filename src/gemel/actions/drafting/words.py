@@ -40,6 +40,7 @@ class Words:
     quoted: str
     gaps: Mapping[str, str]
     violations: Mapping[str, str]
+    countries: Mapping[str, str]
 
     @property
     def right_to_left(self) -> bool:
@@ -66,11 +67,12 @@ class Words:
             return stated
         if shape := _SHAPES.get(len(stated)):
             return str(format_skeleton(shape, first, locale=self._locale))
-        return str(format_date(first, "long", locale=self._locale))
+        said = str(format_date(first, "long", locale=self._locale))
+        return said.replace("1 ", "1er ", 1) if self.language == "fr" and first.day == 1 else said
 
     def country(self, code: str) -> str:
-        """Return the name of a country."""
-        return geography.name(code, self.language)
+        """Return the name of a country as it stands in a sentence, after the word for "in"."""
+        return self.countries.get(code) or geography.name(code, self.language)
 
     def listed(self, several: list[str]) -> str:
         """Return several words as one list: a, b and c."""
@@ -109,6 +111,7 @@ def of(language: str) -> Words:
         quoted=told["quoted"],
         gaps=told["gap"],
         violations=told["violation"],
+        countries=told.get("country", {}),
     )
 
 
