@@ -314,9 +314,7 @@ def _texts(world: World) -> None:
     letter = Deed(kind="approach_authorities_concerned", addressee=data("Speaker"), country="BI")
     act = actions.plan(letter, case, for_member=kept["other"], planned_for=None, by=by)
     joint = _a_text(act, by)
-    (signature,) = actions.ask_to_sign(
-        joint, [kept["max"]], until=world.ago(-9).date(), by=by
-    )
+    (signature,) = actions.ask_to_sign(joint, [kept["max"]], until=world.ago(-9).date(), by=by)
     about = About(person=kept["free"], scope=world.refs["ours"])
     letter = Deed(kind="approach_authorities", addressee=data("Ministry"), country="BI")
     act = actions.plan(letter, about, for_member=kept["max"], planned_for=None, by=by)

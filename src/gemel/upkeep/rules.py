@@ -44,7 +44,8 @@ class Class(StrEnum):
 
 
 # Counted from: handing in; the import; the newer proposal; the event's end, or its removal; the
-# last word on a paper; throwing a text away, or its last change where its act was given up. Sign-ins, devices and links end with `access.sweep`, work that is done with
+# last word on a paper; throwing a text away, or its last change where its act was given up.
+# Sign-ins, devices and links end with `access.sweep`, work that is done with
 # `jobs.plan_periodic`. Persons and cases have no timer: a human decides, by erasure.
 KEPT: Mapping[Class, timedelta] = {
     Class.UPLOADS: timedelta(hours=1),

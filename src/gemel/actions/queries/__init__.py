@@ -43,7 +43,7 @@ from gemel.actions.queries.signing import (
 __all__ = [
     "REMINDERS", "REPORT_USE", "Open", "action", "actions", "asked_to_sign", "by_others", "draft",
     "drafts_of", "fits_case", "fits_person", "for_signers", "forms", "letterhead", "letterheads",
-    "may_change", "may_sign", "member_cases", "of_case", "of_person", "one_letterhead", "opened", "overdue",
-    "owners", "paper", "planned", "reportable", "shut", "signature", "signed_names",
+    "may_change", "may_sign", "member_cases", "of_case", "of_person", "one_letterhead", "opened",
+    "overdue", "owners", "paper", "planned", "reportable", "shut", "signature", "signed_names",
     "stands", "unanswered", "unsigned", "waiting", "was_sent", "without_basis",
 ]  # fmt: skip

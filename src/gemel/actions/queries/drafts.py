@@ -21,7 +21,6 @@ from gemel.actions.rules import Stage
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
 
-
 REMINDERS = ("reminder.toml", "reminder_request.toml")  # what the worker drafts on the day
 
 

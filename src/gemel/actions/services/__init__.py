@@ -37,6 +37,6 @@ __all__ = [
     "CONTACT", "LONGEST_NOTE", "LONGEST_TEXT", "LONGEST_TYPED", "TYPED", "Saved", "add_effect",
     "add_letterhead", "add_reply", "answer_signing", "ask_to_sign", "begin", "bring_back",
     "change", "chase", "drop", "drop_draft", "erase", "fill_again", "finish",
-    "forget_drafts", "go_back_to", "leave", "need_change", "plan", "record", "remind", "remove_letterhead", "save", "stop",
-    "take_back", "take_out",
+    "forget_drafts", "go_back_to", "leave", "need_change", "plan", "record", "remind",
+    "remove_letterhead", "save", "stop", "take_back", "take_out",
 ]  # fmt: skip

@@ -31,8 +31,8 @@ NOTES: dict[When, Said] = {
 
 # Within a group: harm before waiting, people before papers.
 FAMILIES = (
-    "withdrawn", "objection", "no_consent", "no_basis", "stopped", "shut", "unreachable", "ask_person",
-    "held", "second", "waiver", "lift", "erasure", "worker", "given_up", "letters",
+    "withdrawn", "objection", "no_consent", "no_basis", "stopped", "shut", "unreachable",
+    "ask_person", "held", "second", "waiver", "lift", "erasure", "worker", "given_up", "letters",
     "contact", "task", "act", "reminder",
     "consent_ends", "silent", "no_answer", "handover", "no_member", "proposed", "no_reply",
     "duplicates", "sources",
