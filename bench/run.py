@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ALL = ("matching", "importing", "pages", "vault")
+ALL = ("matching", "importing", "pages", "vault", "letters")
 
 
 def main(names: list[str]) -> int:

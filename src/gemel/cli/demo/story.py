@@ -18,7 +18,7 @@ from gemel.actions.deed import About, Deed
 from gemel.cases import queries as case_queries
 from gemel.cases import reading as case_reading
 from gemel.cases import services as cases
-from gemel.cli.demo import cast, dates, vaults
+from gemel.cli.demo import cast, dates, vaults, writing
 from gemel.consent import services as consent
 from gemel.consent.giving import Given, Talk
 from gemel.kernel.by import EVERYWHERE, By, Door
@@ -92,6 +92,8 @@ def play(*, now: datetime, tell: Callable[[str], None]) -> list[WayIn]:
         now, programmes=[burundi, congo, decisions], member=max_ref, desk=_desk(ines, now),
         office=_office(member, max_ref, now),
     )  # fmt: skip
+    tell("A letter with gaps, and one that waits for a name")
+    writing.play(now, programme=decisions, member=max_ref, desk=_desk(ines, now))
     tell("A name that is sealed, and two people who can open it")
     _sealed(story, burundi, member, max_ref, ines, jo)
     return story.ways
