@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ALL = ("matching", "importing", "pages", "vault", "alerts", "reading")
+ALL = ("matching", "importing", "pages", "vault", "alerts", "reading", "letters")
 
 
 def main(names: list[str]) -> int:

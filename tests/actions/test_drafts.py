@@ -8,13 +8,15 @@ import pytest
 
 from gemel.actions import queries, services
 from gemel.actions.deed import About, Deed
-from gemel.actions.models import Draft, DraftVersion, Signature
+from gemel.actions.models import Action, Draft, DraftVersion, Signature
 from gemel.actions.rules import Stage
 from gemel.consent import services as consent
 from gemel.kernel.errors import Invalid, NoBasis, NotYours, Stale
 from gemel.kernel.powers import Power
 from gemel.ledger.models import Entry
-from tests.cast import NOON, amani, job, max_by, noor
+from gemel.upkeep import services as upkeep
+from gemel.upkeep.rules import Class
+from tests.cast import NOON, amani, job, max_by, noor, operator
 from tests.consent.builders import a_consent, a_person
 from tests.publishing.builders import a_case
 from tests.twinning.builders import a_member, a_programme
@@ -43,6 +45,14 @@ def action():
 @pytest.fixture
 def draft(action):
     return services.begin(action, form="letter_speaker.toml", language="en", typed=WHOLE, by=noor())
+
+
+def a_draft() -> Draft:
+    act = services.plan(
+        Deed(kind="approach_authorities_concerned"), About(case=a_case().case), for_member=None,
+        planned_for=None, by=noor(),
+    )  # fmt: skip
+    return services.begin(act, form="letter_speaker.toml", language="en", by=noor())
 
 
 def again(draft: Draft) -> Draft:
@@ -291,3 +301,66 @@ def test_nobody_is_reminded_of_a_letter_whose_basis_is_gone():
     consent.withdraw(given, by=noor())
 
     assert chased(30) == 0
+
+
+# --- kept no longer than they are needed ----------------------------------------------------------
+
+
+def test_texts_thrown_away_and_those_of_acts_given_up_go_in_time_and_no_others():
+    def a_text(**of_act):
+        text = a_draft()
+        Action.objects.filter(pk=text.action.pk).update(**of_act)
+        return text
+
+    thrown, stays = a_text(), a_text()
+    given_up, mistake, sent = a_text(stage="dropped"), a_text(taken_back_at=NOON), a_text()
+    services.drop_draft(thrown, by=noor())
+    Draft.objects.filter(pk=sent.pk).update(left_at=NOON)
+    Action.objects.filter(pk=sent.action.pk).update(taken_back_at=NOON)
+    month = timedelta(days=30)
+
+    assert upkeep.forget(Class.TEXTS, by=operator(NOON + month)) == 0
+    assert upkeep.forget(Class.TEXTS, by=operator(NOON + month + timedelta(seconds=1))) == 3
+
+    assert set(Draft.objects.all()) == {stays, sent}
+    assert set(DraftVersion.objects.values_list("draft", flat=True)) == {stays.pk, sent.pk}
+    assert not Draft.objects.filter(pk__in=[thrown.pk, given_up.pk, mistake.pk]).exists()
+
+
+def test_what_fills_the_gaps_anew_never_takes_the_place_of_what_was_just_written():
+    text = a_draft()
+    services.save(text, "By hand, a moment ago", version=1, by=noor())
+    text.refresh_from_db()
+
+    services.fill_again(text, {"place": "Arcadia"}, version=2, by=noor())
+
+    kept = list(text.versions.order_by("pk").values_list("number", "text"))
+    assert [number for number, _ in kept] == [1, 2, 3]
+    assert kept[1][1] == "By hand, a moment ago\n"
+
+
+def test_who_goes_on_writing_what_is_laid_aside_has_one_text_there_not_many():
+    text = a_draft()
+    services.save(text, "Quicker", version=1, by=amani())
+    long = "\n".join(f"Line {n}" for n in range(9))
+    for more in ("", "\nAnd more"):
+        services.save(text, long + more, version=1, by=noor())
+    services.save(text, "Something wholly different", version=1, by=noor())
+
+    aside = text.versions.filter(aside=True).order_by("pk").values_list("text", flat=True)
+    assert list(aside) == [f"{long}\nAnd more\n", "Something wholly different\n"]
+
+
+def test_a_request_is_chased_with_a_reminder_of_its_own():
+    made = a_case()
+    action = services.plan(
+        Deed(kind="meet_ambassador"), About(case=made.case), for_member=a_member(),
+        planned_for=None, by=noor(),
+    )  # fmt: skip
+    draft = services.begin(
+        action, form="request_ambassador.toml", language="en", typed=WHOLE, by=noor()
+    )
+    services.leave(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
+
+    assert chased(30) == 1
+    assert Draft.objects.latest("pk").form == "reminder_request.toml"

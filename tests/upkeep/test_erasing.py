@@ -12,7 +12,7 @@ from django.db.models import ForeignKey
 
 from gemel.actions import services as actions
 from gemel.actions.deed import About, Deed
-from gemel.actions.models import Action
+from gemel.actions.models import Action, Draft, DraftVersion
 from gemel.cases.models import Case, Fact
 from gemel.consent.models import Consent
 from gemel.jobs.models import Job
@@ -129,6 +129,27 @@ def test_in_a_case_with_others_only_what_is_the_persons_goes():
     assert gone.name not in everything()
     assert stays.name in everything()
     assert not Release.objects.exists()  # its text told of both
+
+
+def test_texts_that_name_the_person_go_with_the_person_also_those_of_a_shared_case():
+    bond, case = a_twinned_person(), builders.a_case(persons=2)
+    gone = case.persons[0]
+    texts = []
+    twin = About(twinning=bond, person=bond.person, scope=bond.programme.ref)
+    for about, kind in (
+        (About(case=case.case), "approach_authorities_concerned"), (twin, "regular_contact"),
+    ):  # fmt: skip
+        act = actions.plan(Deed(kind=kind), about, for_member=None, planned_for=None, by=noor())
+        text = Draft.objects.create(ref=f"dra-{act.ref[4:]}", action=act, form="x", language="en",
+                                    text=f"Of {gone.name}", begun_by="x", begun_at=NOON,
+                                    changed_at=NOON)  # fmt: skip
+        text.versions.create(number=1, text=text.text, written_by="x", written_at=NOON)
+        texts.append(text)
+
+    services.erase(services.ask(gone, why="person", by=noor()), gone, by=amani(at=LATER))
+
+    assert list(Draft.objects.all()) == [texts[1]]  # of another person's act: it stays
+    assert DraftVersion.objects.get().draft == texts[1]
 
 
 def test_one_alone_never_erases_nor_two_of_whom_one_let_the_other_in():

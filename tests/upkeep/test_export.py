@@ -16,6 +16,7 @@ from django.db import models
 
 from gemel.access import services as access
 from gemel.access.rules import Role
+from gemel.actions.models import Action, Draft
 from gemel.cases import services as cases
 from gemel.kernel.errors import NotYours
 from gemel.notes import services as notes
@@ -235,3 +236,20 @@ def test_the_command_writes_a_whole_file_or_none_and_never_over_another(here, tm
     assert "there already" in again.stderr
     assert "no folder" in nowhere.stderr
     assert sorted(one.name for one in tmp_path.iterdir()) == ["x.zip", "x.zip.age"]
+
+
+def test_texts_hang_on_whom_they_are_about_down_to_each_version():
+    bond = builders.a_twinning(a_person("Canary Invented"))
+    act = Action.objects.create(
+        ref="act-22222-33333", kind="regular_contact", twinning=bond, stage="planned",
+        basis_kind="consent", recorded_by="x", recorded_at=NOON,
+    )  # fmt: skip
+    text = Draft.objects.create(
+        ref="dra-22222-33333", action=act, form="x", language="en", text="Canary", begun_by="x",
+        begun_at=NOON, changed_at=NOON,
+    )  # fmt: skip
+    text.versions.create(number=1, text="Canary version", written_by="x", written_at=NOON)
+    exposure = bond.person.exposure
+
+    assert "Canary version" in everything(exported(exposures=frozenset({exposure})))
+    assert "Canary" not in everything(exported(exposures=export.EVERY - {exposure}))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from gemel.access import services as accounts
 from gemel.access.rules import Role
 from gemel.actions import services as actions
-from gemel.actions.models import Action
+from gemel.actions.models import Action, Draft
 from gemel.cases.models import Case
 from gemel.consent import services as consent
 from gemel.jobs import services as jobs
@@ -246,6 +246,34 @@ def test_an_act_without_a_basis_and_a_stopped_one_are_seen(house):
     assert "Stopped, for its basis fell away" in now
 
 
+def a_text(act: Action, form: str = "letter_authority.toml") -> Draft:
+    return Draft.objects.create(
+        ref=refs.new("dra"), action=act, form=form, language="en", text="Words", begun_by="x",
+        begun_at=NOW, changed_at=NOW,
+    )  # fmt: skip
+
+
+def test_a_reminder_that_was_drafted_and_a_text_that_may_not_leave_are_seen(house):
+    covered = a_case(scope=house.programme.ref).case
+    kind = "approach_authorities_concerned"
+    asked = an_act(house, kind=kind, case=covered, stage="done", done_on=ago(40).date(),
+                   answer_by=TODAY)  # fmt: skip
+    assert "No reply for 40 days" in desk(house.client)
+    reminder = a_text(asked, form="reminder.toml")
+    a_text(an_act(house, kind=kind, case=covered, stage="planned"))  # it may leave: no row
+    shut = a_text(an_act(house, person=a_person("Shut Invented"), stage="planned"))
+    stopped = a_text(an_act(house, person=a_person(), stage="planned", stopped_at=NOW))
+
+    page = desk(house.client)
+
+    assert "A reminder lies there" in page
+    assert f"/desk/texts/{reminder.ref}/" in page
+    assert "No reply for 40 days" not in page  # one row for one letter
+    assert page.count("A text may not leave") == 1
+    assert f"/desk/texts/{shut.ref}/" in page
+    assert stopped.ref not in page  # its act has a row already
+
+
 def test_somebody_out_of_reach_is_looked_for(house):
     consent.set_unreachable(house.heron, since=ago(2), by=cast.noor(at=NOW))
 
@@ -464,6 +492,7 @@ def test_fifty_of_everything_cost_no_more_reads_than_five(house):
                 f"Task {at}", due_on=TODAY, about=person.ref, scope=house.programme.ref,
                 by=cast.noor(at=NOW),
             )  # fmt: skip
+            a_text(an_act(house, person=person, stage="planned", planned_for=TODAY))
             a_source(from_ipu=None)
             an_event(members=[house.member], starts_on=TODAY, by=cast.noor(at=NOW))
         with CaptureQueriesContext(connection) as told:
@@ -473,4 +502,4 @@ def test_fifty_of_everything_cost_no_more_reads_than_five(house):
     few, many = reads(5), reads(45)
 
     assert few == many
-    assert many <= 50
+    assert many <= 52

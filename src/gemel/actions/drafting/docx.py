@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 PLACE = "{{text}}"  # the paragraph of a letterhead that the text takes the place of
+HEADING, LIST, FONT = "Heading 1", "List Bullet", "Times New Roman"
 NOBODY, NEVER = "", datetime(1980, 1, 1)  # the format has no word for "nobody" and "never"
 
 
@@ -24,7 +25,7 @@ def as_docx(paper: Paper, *, letterhead: bytes = b"") -> bytes:
     """
     import docx  # loaded by whoever asks for a DOCX
 
-    document = docx.Document(io.BytesIO(letterhead)) if letterhead else docx.Document()
+    document = docx.Document(io.BytesIO(letterhead)) if letterhead else _plain(docx.Document())
     place = next((each for each in document.paragraphs if PLACE in each.text), None)
     if paper.mark:
         _put(document, place, "mark", (paper.mark,), paper)
@@ -41,6 +42,25 @@ def as_docx(paper: Paper, *, letterhead: bytes = b"") -> bytes:
     return file.getvalue()
 
 
+def _plain(document: Document) -> Document:
+    """Make a plain A4 sheet of the library's blank one: one serif, dark headings."""
+    from docx.shared import Mm, Pt, RGBColor
+
+    sheet = document.sections[0]
+    sheet.page_width, sheet.page_height = Mm(210), Mm(297)
+    sheet.left_margin = sheet.right_margin = sheet.top_margin = sheet.bottom_margin = Mm(25)
+    for name, size in (("Normal", 11), (HEADING, 13)):
+        style: Any = document.styles[name]
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for key in list(fonts.keys()):  # the theme's fonts would win over ours
+            del fonts.attrib[key]
+        style.font.name, style.font.size = FONT, Pt(size)
+        style.font.color.rgb = RGBColor(0, 0, 0)
+    spacing: Any = document.styles["Normal"]
+    spacing.paragraph_format.space_after = Pt(10)
+    return document
+
+
 def _put(
     document: Document, place: Paragraph | None, look: str, lines: tuple[str, ...], paper: Paper
 ) -> None:
@@ -48,12 +68,17 @@ def _put(
     from docx.shared import Pt, RGBColor
 
     made = place.insert_paragraph_before() if place is not None else document.add_paragraph()
+    known = {style.name for style in document.styles}
     if look == "item":
-        made.paragraph_format.left_indent = Pt(14)
-        made.paragraph_format.first_line_indent = Pt(-10)
-        lines = (f"•\u00a0{lines[0]}", *lines[1:])
-    if look == "heading" and "Heading 1" in (style.name for style in document.styles):
-        made.style = document.styles["Heading 1"]
+        made.paragraph_format.space_after = Pt(3)
+        if LIST in known:
+            made.style = document.styles[LIST]
+        else:
+            made.paragraph_format.left_indent = Pt(14)
+            made.paragraph_format.first_line_indent = Pt(-10)
+            lines = (f"•\u00a0{lines[0]}", *lines[1:])
+    if look == "heading" and HEADING in known:
+        made.style = document.styles[HEADING]
     if look == "mark":
         made.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for number, line in enumerate(lines):

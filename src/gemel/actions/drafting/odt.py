@@ -17,7 +17,7 @@ _STYLES = {
     "GemelDraftPlain": ('fo:margin-bottom="0.35cm"', 'fo:font-size="11pt"'),
     "GemelDraftItem": ('fo:margin-bottom="0.1cm"', 'fo:font-size="11pt"'),
     "GemelDraftAside": (
-        'fo:margin-bottom="0.35cm"',
+        'fo:margin-top="0.25cm" fo:margin-bottom="0.35cm"',
         'fo:font-size="11pt" fo:font-style="italic" fo:color="#4a4f57"',
     ),
     "GemelDraftMark": (
@@ -84,6 +84,7 @@ def _elements(paper: Paper, *, with_sender: bool) -> Iterator[Element]:
             made = _text(tag, each.lines, _OF[look])
             if look == "heading":
                 made.set_attribute("text:outline-level", "1")
+                made.set_attribute("text:is-list-header", "true")  # without a number
             yield made
 
 

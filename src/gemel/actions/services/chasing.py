@@ -10,7 +10,6 @@ from gemel.kernel.by import By
 from gemel.kernel.errors import Invalid, NoBasis
 from gemel.kernel.powers import Power
 
-REMINDER = queries.REMINDERS[0]
 AT_ONCE = 200  # reminders of one round; the next round makes the rest
 
 
@@ -30,19 +29,21 @@ def chase(*, by: By) -> int:
 
 def _remind(action: Action, *, by: By) -> int:
     sent = Draft.objects.filter(action=action).exclude(left_at=None).order_by("-left_at").first()
-    waits = Draft.objects.filter(action=action, form=REMINDER, left_at=None, dropped_at=None)
+    waits = Draft.objects.filter(
+        action=action, form__in=queries.REMINDERS, left_at=None, dropped_at=None
+    )
     if sent is None or sent.left_at is None or waits.exists():
         return 0
-    words = tongues.of(sent.language)
-    form = next((one for one in queries.forms(action) if one.file == sent.form), None)
+    own = [one for one in queries.forms(action) if one.language == sent.language]
+    reminder = next((one.file for one in own if one.file in queries.REMINDERS), "")
     typed = {
         **sent.typed,
-        "previous": form.name if form else action.ref,
-        "previous_date": words.date(sent.left_at.date().isoformat()),
+        "previous": next((one.name for one in own if one.file == sent.form), action.ref),
+        "previous_date": tongues.of(sent.language).date(sent.left_at.date().isoformat()),
         "answer_by": "",
     }
     try:
-        begin(action, form=REMINDER, language=sent.language, typed=typed, by=by)
+        begin(action, form=reminder, language=sent.language, typed=typed, by=by)
     except (NoBasis, Invalid):
         return 0
     return 1

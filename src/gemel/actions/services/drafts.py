@@ -82,13 +82,19 @@ def save(draft: Draft, text: str, *, version: int, by: By) -> Saved:
     beside it: nobody's words are lost. Raises: NotYours; Invalid; Stale once it has left.
     Ledger: draft.saved, or draft.laid_aside.
     """
+    return _save(draft, text, version=version, sitting=True, by=by)
+
+
+def _save(draft: Draft, text: str, *, version: int, sitting: bool, by: By) -> Saved:
+    """Keep a text as `save` does; `sitting` lets it go on from its author's version of just now."""
     _need_open(draft, by=by)
     text = _checked(text)
     newest = DraftVersion.objects.filter(draft=draft, number=version, aside=False).first()
     if newest and newest.text == text:
         return Saved(draft)
     own = (
-        newest is not None
+        sitting
+        and newest is not None
         and newest.written_by == by.ref
         and newest.number > 1
         and by.at - newest.written_at < ONE_SITTING
@@ -120,7 +126,7 @@ def fill_again(
     given = {**draft.typed, **_given(typed)}
     form = _form(draft.action, draft.form, draft.language, folder)
     filled = _fill(draft.action, form, given, by=by, draft=draft)
-    saved = save(draft, filled.text, version=version, by=by)
+    saved = _save(draft, filled.text, version=version, sitting=False, by=by)
     if saved.aside is None:
         Draft.objects.filter(pk=draft.pk).update(typed=given, used=_as_used(filled))
         saved.draft.refresh_from_db()
@@ -133,7 +139,7 @@ def go_back_to(draft: Draft, number: int, *, version: int, by: By) -> Saved:
     old = DraftVersion.objects.filter(draft=draft, pk=number).first()
     if old is None:
         raise Invalid(say("There is no such version"))
-    return save(draft, old.text, version=version, by=by)
+    return _save(draft, old.text, version=version, sitting=False, by=by)
 
 
 @transaction.atomic
@@ -150,7 +156,7 @@ def bring_back(draft: Draft, text: str, *, version: int, by: By) -> Saved:
                 "file that was made from it, or copy the text in by hand."
             )
         )
-    return save(draft, text, version=version, by=by)
+    return _save(draft, text, version=version, sitting=False, by=by)
 
 
 @transaction.atomic

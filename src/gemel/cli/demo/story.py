@@ -18,7 +18,7 @@ from gemel.actions.deed import About, Deed
 from gemel.cases import queries as case_queries
 from gemel.cases import reading as case_reading
 from gemel.cases import services as cases
-from gemel.cli.demo import cast, dates, telling, vaults
+from gemel.cli.demo import cast, dates, telling, vaults, writing
 from gemel.consent import services as consent
 from gemel.consent.giving import Given, Talk
 from gemel.kernel.by import EVERYWHERE, By, Door
@@ -97,6 +97,8 @@ def play(*, now: datetime, tell: Callable[[str], None]) -> list[WayIn]:
         member=max_ref, desk=_desk(ines, story.now - timedelta(hours=3)),
         office=_office(member, max_ref, story.days_ago(2)),
     )  # fmt: skip
+    tell("A letter with gaps, and one that waits for a name")
+    writing.play(now, programme=decisions, member=max_ref, desk=_desk(ines, now))
     tell("A name that is sealed, and two people who can open it")
     _sealed(story, burundi, member, max_ref, ines, jo)
     return story.ways

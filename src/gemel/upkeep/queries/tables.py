@@ -15,7 +15,7 @@ from gemel.people.rules import Exposure
 EVERY = frozenset(one.value for one in Exposure)
 CHUNK = 2000
 REFERENCES = ("about", "within", "person")  # columns that may name a person's or a case's record
-DEPTH = 3
+DEPTH = 4
 WINDOW = "showcase"  # public by definition, and in a database of its own
 
 

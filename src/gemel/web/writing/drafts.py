@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gemel.access import queries as access
 from gemel.actions import basis as bases
 from gemel.actions import catalogue, queries, services
+from gemel.actions.drafting import vocabulary
 from gemel.kernel.errors import Invalid, NoBasis, NotYours
 from gemel.kernel.say import say
 from gemel.web.shared.notices import tell
@@ -19,6 +20,8 @@ from gemel.web.writing import door as doors
 from gemel.web.writing import listed, papers
 from gemel.web.writing.door import Door
 from gemel.web.writing.forms import BackForm, BeginForm, LeaveForm, SignersForm, TextForm, TypedForm
+
+KNOWN = {**vocabulary.ONE, **vocabulary.MANY}
 
 
 def write(request: Request, ref: str, *, door: Door) -> HttpResponse:
@@ -232,7 +235,11 @@ def _page(request: Request, opened: queries.Open, door: Door, **forms: Any) -> H
             "versions": versions,
             "names": access.names({each.written_by for each in versions}),
             "kinds": papers.KINDS,
-            "used": [row for row in found.used if row[2]],
+            "used": [
+                {"label": KNOWN.get(key), "words": said, "source": source, "on": on}
+                for key, said, source, on in found.used
+                if source
+            ],
         },
         status=409 if refusal else 200,
     )
