@@ -317,3 +317,19 @@ def test_a_date_and_a_country_stand_as_the_language_has_them():
 def test_a_country_with_words_of_its_own_exists(language):
     for code in words.of(language).countries:
         assert geography.name(code)
+
+
+def test_a_wrong_form_of_an_office_keeps_itself_away_and_no_other(tmp_path: Path):
+    for language, name, text in (
+        ("en", "bad.toml", "artefact = 3"),
+        ("en", "good.toml", 'artefact = "request"\nname = "Good"\n[[block]]\ntext = "A"\n'),
+        ("tlh", "far.toml", 'artefact = "request"\nname = "Far"\n[[block]]\ntext = "A"\n'),
+    ):
+        (tmp_path / language).mkdir(exist_ok=True)
+        (tmp_path / language / name).write_text(text, encoding="utf-8")
+
+    named = {each.name for each in shelf.forms(tmp_path)}
+
+    assert "Good" in named and "Far" not in named
+    told = shelf.faults(tmp_path)
+    assert [each.split(",")[0] for each in told] == ["bad.toml", "far.toml"]

@@ -24,7 +24,7 @@ from gemel.publishing.models import Release
 from gemel.publishing.rules import Stage
 from gemel.showcase import queries as shown
 from gemel.showcase.models import Card
-from gemel.upkeep import backup, rules, safekeeping, services, stores
+from gemel.upkeep import backup, health, rules, safekeeping, services, stores
 from gemel.upkeep.finding import ADVICE, FAULT, OK
 from gemel.upkeep.rules import Closing
 from tests import cast
@@ -333,3 +333,15 @@ def test_two_people_erase_a_person_at_the_desk():
 
     assert not AtRisk.objects.filter(pk=bond.person.pk).exists()
     assert second.get(page).status_code == 404
+
+
+def test_a_form_of_the_office_that_cannot_be_used_is_found_with_its_reason(settings, tmp_path):
+    settings.GEMEL_HOME = tmp_path
+    assert not list(health.forms())
+
+    home = tmp_path / "forms" / "en"
+    home.mkdir(parents=True)
+    (home / "bad.toml").write_text('artefact = "letter"\nname = "x"\n', encoding="utf-8")
+
+    (found,) = health.forms()
+    assert "bad.toml, block" in str(found.found)

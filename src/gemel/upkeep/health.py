@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.core.checks import ERROR, run_checks
 from django.db import DatabaseError, connections
 
+from gemel.actions.drafting import shelf
 from gemel.files import confine
 from gemel.jobs import queries as jobs
 from gemel.kernel.by import By
@@ -44,7 +45,7 @@ def look(*, by: By, deep: bool = False) -> list[Finding]:
         found += of_tables
         if all(one.state == OK for one in of_tables):
             found += [*worker(by), *health_mail.look(by=by), *safekeeping.look(by=by, deep=deep)]
-    return [*found, *health_vault.look(), *uploads(), *static()]
+    return [*found, *health_vault.look(), *uploads(), *forms(), *static()]
 
 
 def settings_found() -> Iterator[Finding]:
@@ -163,6 +164,13 @@ def uploads() -> Iterator[Finding]:
         "Landlock or user namespaces (docs/operate.md, Files from outside)."
     )
     yield Finding(say("uploads"), ADVICE, say("off: {lack}", lack=lack), cure)
+
+
+def forms() -> Iterator[Finding]:
+    """Look whether every form for texts that the office wrote can be used."""
+    for wrong in shelf.faults(Path(settings.GEMEL_HOME) / "forms"):
+        cure = say("Mend the file, or take it out of the folder (docs/guide/forms.md).")
+        yield Finding(say("forms"), ADVICE, wrong, cure)
 
 
 def static() -> Iterator[Finding]:

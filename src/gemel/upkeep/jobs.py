@@ -77,3 +77,9 @@ def forget_readings(*, by: By) -> None:
 def forget_texts(*, by: By) -> None:
     """Forget texts that were thrown away, and those of acts that were given up."""
     services.forget(Class.TEXTS, by=by)
+
+
+@job("upkeep.forget.forwarded", powers=POWERS, every=DAY)
+def forget_forwarded(*, by: By) -> None:
+    """Forget the words of mails that offices forwarded and nobody took up."""
+    services.forget(Class.FORWARDED, by=by)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from gemel.actions import catalogue
-from gemel.actions.drafting import form
+from gemel.actions.drafting import form, words
 from gemel.actions.drafting.form import Form, FormFault
 
 OURS = Path(__file__).parent / "forms"
@@ -17,11 +17,16 @@ WORDS = "words.toml"  # of a language; see `words.py`
 def forms(folder: Path | None = None) -> tuple[Form, ...]:
     """Return every form; one of `folder` (an office's own) stands before ours of the same name.
 
-    Raises: FormFault for the first form that cannot be used.
+    What is wrong with an office's form keeps that one away and no other: `faults` says it.
     """
-    own = _read(folder) if folder and folder.is_dir() else ()
+    own = _own(folder)[0] if folder else ()
     taken = {(each.language, each.file) for each in own}
     return (*own, *(each for each in _shipped() if (each.language, each.file) not in taken))
+
+
+def faults(folder: Path) -> list[str]:
+    """Return what is wrong with an office's own forms, file by file; for the doctor."""
+    return [str(fault) for fault in _own(folder)[1]]
 
 
 def for_kind(kind: catalogue.Kind, *, folder: Path | None = None) -> list[Form]:
@@ -42,28 +47,39 @@ def languages(found: Iterable[Form]) -> list[str]:
 
 @cache
 def _shipped() -> tuple[Form, ...]:
-    return _read(OURS)
+    found, wrong = _read(OURS)
+    if wrong:
+        raise wrong[0]
+    return found
 
 
-def _read(folder: Path) -> tuple[Form, ...]:
-    artefacts, kinds = set(catalogue.words().artefacts), set(catalogue.kinds())
+def _own(folder: Path) -> tuple[tuple[Form, ...], list[FormFault]]:
+    return _read(folder) if folder.is_dir() else ((), [])
+
+
+def _read(folder: Path) -> tuple[tuple[Form, ...], list[FormFault]]:
     found: list[Form] = []
+    wrong: list[FormFault] = []
     for home in sorted(each for each in folder.iterdir() if each.is_dir()):
-        paths = sorted(path for path in home.glob("[!_]*.toml") if path.name != WORDS)
-        texts = {path.name: _text(path) for path in paths}
-        passages = _passages(OURS / home.name) | _passages(home)
-        found += (
-            form.read(
-                text,
-                file=name,
-                language=home.name,
-                artefacts=artefacts,
-                kinds=kinds,
-                passages=passages,
-            )
-            for name, text in texts.items()
-        )
-    return tuple(found)
+        for path in sorted(path for path in home.glob("[!_]*.toml") if path.name != WORDS):
+            try:
+                found.append(_form(path))
+            except FormFault as fault:
+                wrong.append(fault)
+    return tuple(found), wrong
+
+
+def _form(path: Path) -> Form:
+    if path.parent.name not in words.languages():
+        raise FormFault(path.name, path.parent.name, "is no language that Gemel writes in")
+    return form.read(
+        _text(path),
+        file=path.name,
+        language=path.parent.name,
+        artefacts=set(catalogue.words().artefacts),
+        kinds=set(catalogue.kinds()),
+        passages=_passages(OURS / path.parent.name) | _passages(path.parent),
+    )
 
 
 def _passages(home: Path) -> dict[str, tuple[form.Block, ...]]:

@@ -37,6 +37,7 @@ TYPED = (
     "place", "addressee", "salutation", "request", "answer_by", "event", "event_date", "partner",
     "previous", "previous_date",
 )  # fmt: skip
+IN_A_SENTENCE = {"request", "event", "partner", "previous"}
 
 
 @dataclass(frozen=True)
@@ -268,6 +269,8 @@ def _fill(
 
 def _given(typed: Mapping[str, str]) -> dict[str, str]:
     given = {key: filling.plain(typed[key]) for key in TYPED if key in typed}
+    for key in IN_A_SENTENCE & set(given):  # the form ends the sentence
+        given[key] = given[key].rstrip(" .")
     if long := [key for key, value in given.items() if len(value) > LONGEST_TYPED]:
         raise Invalid(fields={long[0]: say("At most {most} characters", most=LONGEST_TYPED)})
     return given
