@@ -24,13 +24,13 @@ from gemel.cases.queries.lists import (
 from gemel.cases.queries.printed import printed_by_decision, printed_by_decisions
 from gemel.cases.queries.readings import may_confirm, read, reading, readings, waiting
 from gemel.cases.queries.single import ask, fact, filing_bodies, source, sources
-from gemel.cases.queries.told import Told, told_of_case, told_of_person
+from gemel.cases.queries.told import Told, certain_facts, told_of_case, told_of_person
 
 __all__ = [
     "SORTS", "CaseFile", "CaseRow", "Change", "Filters", "PersonFile", "Told", "about", "ask",
-    "case", "case_file", "cases", "decision", "fact", "filing_bodies", "find", "history",
-    "may_confirm", "need", "newest_decision_of", "newest_decision_on", "page", "person_file",
-    "persons_of", "persons_of_each", "printed_by_decision",
-    "printed_by_decisions", "read", "reading", "readings",
-    "rows", "search", "source", "sources", "told_of_case", "told_of_person", "waiting",
+    "case", "case_file", "cases", "certain_facts", "decision", "fact", "filing_bodies", "find",
+    "history", "may_confirm", "need", "newest_decision_of", "newest_decision_on", "page",
+    "person_file", "persons_of", "persons_of_each", "printed_by_decision", "printed_by_decisions",
+    "read", "reading", "readings", "rows", "search", "source", "sources", "told_of_case",
+    "told_of_person", "waiting",
 ]  # fmt: skip
