@@ -78,7 +78,8 @@ DATA = re.compile(
     r"|\b[a-z]{2,5}-[2-9a-z]{5}-[2-9a-z]{5}\b"  # references
     r"|\b[A-Z]{3}-(?:COLL-)?\d+\b|\bCL/\d+/\S+"  # codes of cases, symbols of decisions
     r"|\b(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/\S+"
-    r"|\bGemel\b|\bCSV\b|\bJSON\b|\bIPU\b|\bUTC\b|\bHTML\b|\bfr\b|\ben\b"
+    r"|\bGemel\b|\bCSV\b|\bJSON\b|\bIPU\b|\bUTC\b|\bHTML\b"
+    r"|\bPDF\b|\bODT\b|\bDOCX\b|\bfr\b|\ben\b"
     r"|\b[A-Z]\d+\b"  # bullets of the sources
     r"|\b\w+\.csv\b|\bstart of mandate\b|\bend\b"  # files that were handed in, their columns
     r"|\bFirefox\b|\bEnglish\b"  # browsers; a language named in itself

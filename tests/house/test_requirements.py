@@ -90,6 +90,8 @@ PARSERS = re.compile(
 )
 OUR_OWN = (
     "gemel/actions/catalogue/",  # comes with Gemel
+    "gemel/actions/drafting/form.py",  # comes with Gemel, or is the operator's own on the server
+    "gemel/actions/drafting/words.py",  # comes with Gemel
     "gemel/upkeep/",  # backups and exports, sealed or written by Gemel
     "gemel/publishing/",  # written by Gemel
     "gemel/matching/child.py",  # what Gemel hands to a process of its own

@@ -15,7 +15,6 @@ from gemel.actions.drafting.filling import Facts, Known
 from gemel.actions.drafting.words import Words
 from gemel.actions.models import Action
 from gemel.cases import queries as cases
-from gemel.cases.models import Fact
 from gemel.cases.queries import Told
 from gemel.cases.rules import FactKind
 from gemel.consent import queries as consent
@@ -179,12 +178,7 @@ def _agreed(action: Action, person: AtRisk, one: One, many: Many, *, words: Word
 
 def _story(person: AtRisk, one: One, many: Many, *, words: Words) -> None:
     """Add the work, the events, the hearing and what is alleged, each with its source."""
-    facts = (
-        Fact.objects.filter(person=person, superseded_at=None, certain=True)
-        .exclude(value="")
-        .prefetch_related("sources")
-        .order_by("id")
-    )
+    facts = cases.certain_facts(person)
     events, violations = [], []
     for fact in facts:
         source = next((each.what for each in fact.sources.all()), "")

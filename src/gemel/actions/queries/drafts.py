@@ -108,6 +108,7 @@ def paper(opened: Open, *, sender: tuple[str, ...] = (), marks: tuple[str, ...] 
 
 
 def opened(draft: Draft, *, folder: Path | None, by: By) -> Open:
+    """Return a draft that the caller has read with its form, and its basis as it is now."""
     form = next(
         (
             each

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from gemel.cases.models import Ask, Case, Decision, Fact, Ruling, Source, Violation
 from gemel.cases.queries.printed import is_paper
 from gemel.cases.rules import FactKind, Stage
@@ -103,3 +105,13 @@ def _prints(case: Case, papers: dict[int, Source]) -> Iterator[Print]:
             source=source.what,
             stated_on=source.stated_on,
         )
+
+
+def certain_facts(person: AtRisk) -> QuerySet[Fact]:
+    """Return what is known for certain of a person, for whoever may tell the story."""
+    return (
+        Fact.objects.filter(person=person, superseded_at=None, certain=True)
+        .exclude(value="")
+        .prefetch_related("sources")
+        .order_by("id")
+    )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import get_language, get_language_info
 
 from gemel.actions import queries
 from gemel.actions.drafting.form import Form
 from gemel.actions.drafting.layout import Paragraph, paragraphs
-from gemel.actions.models import Action, Draft
 from gemel.kernel.by import By
 from gemel.web.writing import door as doors
 
@@ -35,7 +35,7 @@ class Text:
     left: bool
 
 
-def of_act(act: Action, *, by: By) -> list[Text]:
+def of_act(act: Any, *, by: By) -> list[Text]:
     """Return the texts of an act, the newest first."""
     found = list(queries.drafts_of(act, by=by))
     forms = queries.forms(act, folder=doors.folder()) if found else []
@@ -51,7 +51,7 @@ def of_act(act: Action, *, by: By) -> list[Text]:
     ]
 
 
-def name_of(draft: Draft, forms: Iterable[Form] | None = None) -> Named:
+def name_of(draft: Any, forms: Iterable[Form] | None = None) -> Named:
     """Return what a text is: the name of its form, best in the reader's own language."""
     if forms is None:
         forms = queries.forms(draft.action, folder=doors.folder())
