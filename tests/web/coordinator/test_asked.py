@@ -226,6 +226,7 @@ def test_a_line_with_one_unknown_committee_files_nothing(desk, house):
 
     assert answer.status_code == 200
     assert "XYZ Bilag 3" in answer.content.decode()
+    assert "add each by choosing its committee" in answer.content.decode()
     assert not Filing.objects.exists()
 
 

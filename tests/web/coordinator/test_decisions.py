@@ -194,6 +194,7 @@ def test_a_paper_that_waits_stands_on_the_desk_and_in_the_list_without_a_name(de
     for url in ("/desk/", "/desk/decisions/"):
         page = _page(desk, url)
         assert _url(reading) in page and "Ana" not in page
+    assert f">{reading.ref}" not in _page(desk, "/desk/decisions/")
     assert "/desk/decisions/" in _page(desk, "/desk/cases/")
     answer = desk.post(_url(reading, "throw/"))
     assert answer.status_code == 303 and not Reading.objects.exists()

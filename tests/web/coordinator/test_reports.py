@@ -145,8 +145,10 @@ def test_from_the_period_to_recorded_as_sent_by_two_people(client, made):
 
 def test_the_report_of_a_decision_begins_on_its_day(client, made):
     an_act(made)
-    page = client.get(f"/desk/reports/?decision={made.decision.ref}").content.decode()
+    answer = client.get(f"/desk/reports/?decision={made.decision.ref}")
+    page = client.get(answer["Location"]).content.decode()
 
+    assert "Put it together to send" in page  # nothing was typed, and nothing pressed
     assert f"/desk/decided/{made.decision.ref}/" in page
     assert client.get("/desk/reports/?decision=dec-zzzzz-22222").status_code == 404
 

@@ -6,12 +6,16 @@ import re
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gemel.access.rules import Role
 from gemel.alerts import queries, services
 from gemel.alerts.models import Bulletin, Notice, Preferences, Subscription
+from gemel.alerts.queries.concerned import Because
+from gemel.alerts.rules import Reason, Why
+from gemel.kernel.say import say
 from gemel.ledger import services as ledger
 from gemel.outbox.models import Letter, Stale
 from gemel.people.models import Body, Seat
@@ -156,6 +160,27 @@ def test_the_receipt_tells_what_each_did(noor, told):
     assert "5 told, 4 seen, 1 pledged, 1 done" in listed
 
 
+def test_what_came_of_a_decision_leads_to_the_report_and_nothing_taken_back_does(noor, told, vera):
+    send(noor, told, vera[0].ref)
+    sent = f"/desk/sent/{Bulletin.objects.get().ref}/"
+    report = f"/desk/reports/?decision={told.decision.ref}"
+
+    assert report in noor.get(sent).content.decode()
+    noor.post(f"{sent}back/")
+    taken_back = noor.get(sent).content.decode()
+    assert report not in taken_back
+    assert "Delivered" not in taken_back
+
+
+def test_reasons_of_one_kind_are_said_once():
+    reasons = (Because(Reason(Why.FRIENDSHIP), say("In a group"), name="One"),
+               Because(Reason(Why.FRIENDSHIP), say("In a group"), country="UG"),
+               Because(Reason(Why.DESK), say("A desk")))  # fmt: skip
+    shown = render_to_string("shared/_because.html", {"because": reasons})
+
+    assert " ".join(re.sub("<[^>]+>", "", shown).split()) == "In a group: One, Uganda · A desk"
+
+
 def test_a_pledge_that_was_kept_stands_as_done(told, vera):
     member, account = vera
     services.follow(by=cast.job("alerts.follow", at=NOW))
@@ -237,7 +262,7 @@ def test_addresses_that_refuse_mail_are_a_queue(noor, vera):
 
 def test_letters_given_up_are_tried_again_by_whoever_keeps_the_house(noor, vera):
     Letter.objects.create(
-        token="t", receiver=vera[1].ref, kind="news", language="en", about="news-22222-22222",
+        message_id="t", receiver=vera[1].ref, kind="news", language="en", about="news-22222-22222",
         state="dead", attempts=9, made_at=NOW, ended_at=NOW, fault="timeout",
     )  # fmt: skip
     scoped = cast.client_of(cast.account(scope=a_programme().ref))

@@ -9,6 +9,7 @@ from gemel.access.rules import Role
 from gemel.actions.models import Action
 from gemel.alerts import services
 from gemel.alerts.models import Notice, Preferences, Subscription
+from gemel.cases import services as cases
 from gemel.consent.models import Objection
 from gemel.kernel import refs
 from tests import cast
@@ -82,6 +83,14 @@ def test_one_page_says_what_was_decided_why_and_what_one_can_do(phone, news, tol
     title = page.partition("</title>")[0]
     assert told.case.code not in title
     assert told.persons[0].name not in title
+
+
+def test_what_is_asked_stands_in_the_order_of_the_paper(phone, news, told):
+    for text, due in (("First thing", "2026-12-31"), ("Second thing", "")):
+        cases.add_ask(told.case, verb="urges", addressee="A ministry", text=text, due=due,
+                      decision=told.decision, by=cast.noor())  # fmt: skip
+    page = read(phone, f"news/{news.ref}/")
+    assert page.index("First thing") < page.index("Second thing")
 
 
 def test_what_an_objection_closes_is_not_told(phone, news, told):

@@ -37,10 +37,11 @@ def decided(told: Told, *, by: By) -> tuple[Decided, ...]:
         if ruling is None:
             found.append(Decided(case))
             continue
-        asks = case.asks.filter(decision=ruling.decision).order_by("due", "pk")
+        asks = case.asks.filter(decision=ruling.decision)
         if news.kind == Kind.ASK:
             asks = asks.filter(ref=news.about)
-        found.append(Decided(case, ruling, tuple(asks), _names(case, ruling, by=by)))
+        printed = tuple(asks.order_by("pk"))
+        found.append(Decided(case, ruling, printed, _names(case, ruling, by=by)))
     return tuple(found)
 
 

@@ -70,6 +70,11 @@ class Statement:
         return bool(self.ref) and self.kind not in OF_THE_CASE
 
     @property
+    def dated(self) -> bool:
+        """Whether the words print the month or the year themselves."""
+        return len(self.happened_on) < len("2026-11-16") and self.happened_on[:4] in self.value
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The countries that a statement of countries names."""
         return tuple(self.value.split(",")) if self.kind == FactKind.COUNTRIES else ()

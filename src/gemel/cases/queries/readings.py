@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from gemel.cases.models import Confirmed, Reading
 from gemel.cases.queries import questions
@@ -33,7 +33,9 @@ def readings(*, by: By) -> QuerySet[Reading]:
     """Return the papers that were read, those that wait first, the newest first."""
     if not may_confirm(by):
         return Reading.objects.none()
-    found = Reading.objects.defer("text", "proposal").annotate(done=Count("confirmed"))
+    found = Reading.objects.defer("text", "proposal").annotate(
+        done=Count("confirmed"), paper=F("proposal__document")
+    )
     return found.order_by("finished_at", "-received_at")
 
 

@@ -122,7 +122,8 @@ def file_decision_as(
     found = split(line, {ref: (body.code, body.name) for ref, body in bodies.items()})
     if found.unknown:
         unknown = say(
-            "No committee that is known here, or no number: {pieces}",
+            "No committee that is known here, or no number: {pieces}. "
+            "Take them out, and add each by choosing its committee.",
             pieces=", ".join(f"“{piece[:LONGEST_NUMBER]}”" for piece in found.unknown),
         )
         raise Invalid(fields={"line": unknown})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,14 +27,14 @@ DELEGATIONS = {
     3: "Delegation for relations with Burundi", 8: "Delegation for relations with Burundi",
     12: "Friendship group Congo (DRC)",
 }  # fmt: skip
-COMMITTEES = (
-    "Committee on Human Rights",
-    "Committee on Foreign Affairs",
-    "Committee on Justice",
-    "Committee on Fisheries",
-    "Committee on Women’s Rights",
-    "Committee on Transport",
-)
+COMMITTEES = {  # by the code that the house writes: "CHR Gen. - Doc. 90"
+    "CHR": "Committee on Human Rights",
+    "CFA": "Committee on Foreign Affairs",
+    "CJ": "Committee on Justice",
+    "CF": "Committee on Fisheries",
+    "CWR": "Committee on Women’s Rights",
+    "CT": "Committee on Transport",
+}
 GIVEN_F = ("Alma", "Berit", "Cléo", "Dalia", "Edda", "Fenna", "Greta", "Hana", "Ilse", "Jorunn")
 GIVEN_M = ("Anders", "Bruno", "Casper", "Dorian", "Emil", "Florin", "Goran", "Henk", "Ivo", "Jules")
 FAMILY = (
@@ -129,12 +130,12 @@ def members_csv() -> bytes:
         ["id", "given name", "family name", "sex", "date of birth", "party", "committees",
          "languages", "start of mandate", "profession", "delegations"],
     ]  # fmt: skip
-    parties = list(PARTIES)
+    parties, codes = list(PARTIES), list(COMMITTEES)
     for n in range(40):
         sex = "FM"[n % 2]
         given = (GIVEN_F if sex == "F" else GIVEN_M)[n // 2 % 10]
         family = FAMILY[(n * 7 + n // 20) % 20]
-        sits = {COMMITTEES[n % 6], COMMITTEES[(n * 5 + 2) % 6]}
+        sits = {codes[n % 6], codes[(n * 5 + 2) % 6]}
         born = f"{1955 + n % 38}-{n % 12 + 1:02}-{n % 27 + 1:02}"
         rows.append(
             [f"arc-{n + 1:03}", given, family, sex, born,
@@ -142,6 +143,11 @@ def members_csv() -> bytes:
              PROFESSIONS[n % 8], DELEGATIONS.get(n, "")]
         )  # fmt: skip
     return _csv(rows)
+
+
+def committees_json() -> bytes:
+    """Return the committees' codes and names, the file beside the members."""
+    return json.dumps(COMMITTEES).encode()
 
 
 def case_files() -> dict[str, bytes]:

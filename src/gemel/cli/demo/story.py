@@ -148,7 +148,7 @@ def _parliament(story: Story) -> Any:
     operator = access.operator(story.days_ago(91))
     mapping = people_reading.load("arcadia.toml", cast.MAPPING, shut_in=False)
     found = people_reading.read(
-        [("arcadia.csv", cast.members_csv())],
+        [("arcadia.csv", cast.members_csv()), ("committees.json", cast.committees_json())],
         mapping=mapping,
         as_of=story.now.date(),
         shut_in=False,  # not from outside

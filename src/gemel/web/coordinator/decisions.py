@@ -211,7 +211,8 @@ def _again(
 def _list(request: Request, form: PaperForm, *, too_large: bool = False) -> HttpResponse:
     found = queries.readings(by=request.by)
     page = lists.part(request, found)
-    facts = {"form": form, "too_large": too_large, "page": page}
+    rows = [(one, look.titled(one.paper)) for one in page]
+    facts = {"form": form, "too_large": too_large, "page": page, "rows": rows}
     status = 413 if too_large else 200
     return render(request, "coordinator/decisions/list.html", facts, status=status)
 
@@ -284,6 +285,7 @@ def _common(
 ) -> dict[str, Any]:
     return {
         "reading": read.reading,
+        "title": look.titled(read.reading.proposal["document"]),
         "refused": words.spoken(refused.said) if refused else "",
         "wrong": wrong,
         "language": read.reading.proposal["document"].get("language") or "en",

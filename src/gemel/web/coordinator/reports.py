@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -46,12 +47,15 @@ def reports(request: Request) -> HttpResponse:
     """Choose a period or a decision, look at what the IPU would be told, and take it as a file."""
     by = request.by
     by.need(Power.REPORT)
+    decision = _decision(request, request.GET.get("decision", ""))
+    if decision and "starts_day" not in request.GET:
+        return redirect(f"{request.path}?{_whole(decision, request)}")
     form = _form(request, request.GET)
     context: dict[str, Any] = {
         "form": form,
         "definitions": report.DEFINITIONS,
         "kept": list(publishing.ipu_reports(by=by)[:KEPT]),
-        "decision": _decision(request, request.GET.get("decision", "")),
+        "decision": decision,
     }
     if form.is_valid():
         told = report_rows.to_ipu(**form.cleaned_data, by=by)
@@ -148,18 +152,23 @@ def _drop(found: Any, request: Request) -> None:
 DEEDS = {"approve": _approve, "renew": _renew, "drop": _drop}
 
 
+def _whole(decision: Any, request: Request) -> str:
+    """Return the query of the report on a decision, from its day to now: nothing to be typed."""
+    today = request.by.at.date()
+    starts = min(first_day(decision.adopted_on) or date(today.year, 1, 1), today)
+    days = {"starts": starts, "last": today}
+    parts = {f"{name}_{part}": getattr(day, part)
+             for name, day in days.items() for part in ("day", "month", "year")}  # fmt: skip
+    return urlencode({**parts, "decision": decision.ref})
+
+
 def _form(request: Request, given: Any) -> PeriodForm:
     today = request.by.at.date()
-    decision = _decision(request, given.get("decision", ""))
-    decided = first_day(decision.adopted_on) if decision else None
     return PeriodForm(
         given if "starts_day" in given else None,
         programmes=[(row.ref, row.name) for row in twinning.programmes(by=request.by, ended=True)],
-        initial={
-            "starts": decided or date(today.year, 1, 1), "last": today,
-            "decision": decision.ref if decision else "",
-        },
-    )  # fmt: skip
+        initial={"starts": date(today.year, 1, 1), "last": today},
+    )
 
 
 def _decision(request: Request, ref: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from gemel.access import queries as access
@@ -129,6 +129,7 @@ def sending(request: Request, ref: str) -> HttpResponse:
             "sent_by": access.names([found.sent_by])[found.sent_by],
             "grace": found.leaves_at > request.by.at and found.called_back_at is None,
             "no_mail": not outbox.way_out(),
+            "report": _report(found, request),
         },
     )
 
@@ -215,6 +216,14 @@ def _decision(circle: Circle, request: Request) -> Any:
     return cases.decision(circle.subject.about, by=request.by)
 
 
+def _report(sent: Any, request: Request) -> str:
+    """Return where what came of a decision is told back to the IPU; "" where there is nothing."""
+    answers = sent.kind == Kind.DECISION and not sent.called_back_at
+    if not (answers and request.by.can(Power.REPORT)):
+        return ""
+    return f"{reverse('coordinator:reports')}?decision={sent.about}"
+
+
 def _state(line: queries.Line) -> str:
     """Return the furthest that a receiver has come; what went wrong comes before silence."""
     notice = line.notice
@@ -224,6 +233,8 @@ def _state(line: queries.Line) -> str:
             return state
     if notice.account is None:
         return "untold"
+    if notice.bulletin.called_back_at:
+        return "called_back"
     return line.letter if line.letter in ("bounced", "dead") else "told"
 
 

@@ -82,6 +82,7 @@ RELEASE = {
 RECEIPT = {
     "untold": State("round none", "cross", _("No account")),
     "told": State("round proposed", "bell", _("Delivered")),
+    "called_back": State("round none", "undo", _("Called back")),
     "seen": State("round asked", "eye", _("Seen")),
     "pledged": State("round hold", "flag", _("Pledged")),
     "done": ACTION["done"],
