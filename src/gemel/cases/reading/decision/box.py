@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from gemel.cases.reading.decision import codes, days
 from gemel.kernel.say import Said, say
@@ -81,6 +81,7 @@ _NONE = re.compile(r"[\s\-–—.]*(?:None|N/A|Aucune?|Ningun[ao]|Nil)?[\s\-–�
 _NOTHING = re.compile(r"\s*(?:[-–—]\s*){3}")
 _NO_MONTH_YEAR = re.compile(rf"\s*({days.MONTH})\s*$", re.IGNORECASE)
 
+MOST_LABELS = 60  # a box has some twelve headings
 MIXED = say("The fact box and the text beside it stand mixed here: compare with the paper")
 NO_DATE = say("No date can be read here")
 REST = say("After the dates stand words that were not understood: “{words}”")
@@ -230,7 +231,7 @@ def _values(box: Box) -> list[Value]:
 
 
 def _labels(text: str, start: int, end: int) -> list[re.Match[str]]:
-    found = list(LABEL.finditer(text, start, end))
+    found = list(islice(LABEL.finditer(text, start, end), 10 * MOST_LABELS))
     sure = [one for one in found if one.lastgroup not in ("victims",) or _at_start(text, one)]
     known = {one.lastgroup for one in sure}
     if len(known) < 2:
@@ -243,7 +244,7 @@ def _labels(text: str, start: int, end: int) -> list[re.Match[str]]:
             continue
         once[name] = one
         kept.append(one)
-    return kept
+    return kept[:MOST_LABELS]
 
 
 def _at_start(text: str, one: re.Match[str]) -> bool:
