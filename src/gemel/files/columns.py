@@ -55,9 +55,8 @@ def may_jump(rows: Sequence[tuple[float, float, float, float]]) -> bool:
     for left, bottom, right, top in rows:
         if top <= bottom or right <= left:
             continue
-        one = Piece("n" * (1 + int((right - left) / (top - bottom) * NARROW)), *(
-            left, bottom, right, top
-        ))
+        signs = "n" * (1 + int((right - left) / (top - bottom) * NARROW))
+        one = Piece(signs, left, bottom, right, top)
         if pieces and _level(pieces[-1], one) and abs(left - pieces[-1].right) < top - bottom:
             last = pieces.pop()
             one = Piece(last.text + one.text, min(last.left, left), last.bottom,
