@@ -54,13 +54,7 @@ def read(text: str, *, pages: tuple[int, ...] = ()) -> Proposal:
         CaseReader(gathering, part, f"cases[{at}]", language).read()
         for at, part in enumerate(given)
     )
-    for entry in entries:
-        if not entry.used:
-            said = say(
-                "The contents announce a case that was not matched with a decision: “{words}”",
-                words=gathering.words(max(0, entry.start - 40), entry.end),
-            )
-            gathering.doubt("cases", said, entry.start, entry.end)
+    _doubt_unmatched(gathering, entries)
     if refusing.DRAFT.search(plain):
         place = refusing.DRAFT.search(plain)
         gathering.doubt(
@@ -84,3 +78,13 @@ def _bare(text: str) -> tuple[str, str, str]:
     whole = signs.plain(text)
     beside = signs.furniture(whole)
     return signs.blanked(text, beside), whole, signs.blanked(whole, beside)
+
+
+def _doubt_unmatched(gathering: Gathering, entries: list[parts.Entry]) -> None:
+    for entry in entries:
+        if not entry.used:
+            said = say(
+                "The contents announce a case that was not matched with a decision: “{words}”",
+                words=gathering.words(max(0, entry.start - 40), entry.end),
+            )
+            gathering.doubt("cases", said, entry.start, entry.end)
