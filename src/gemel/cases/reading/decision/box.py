@@ -138,6 +138,9 @@ def read(text: str, start: int, end: int, body: int) -> Box:
         known = set(map(id, _values(box)))
         _take(box, text, name, label.end(), stop, limit)
         new = [value for value in _values(box) if id(value) not in known]
+        for value in new:
+            if name in ("victims", "hearings") and _RUN_INTO.search(text, value.start, value.end):
+                value.doubts.append(MIXED)
         if last and whole:
             _trust_the_last(text, new)
         if not last and _sure(text, name, label.end(), limit):
@@ -145,6 +148,10 @@ def read(text: str, start: int, end: int, body: int) -> Box:
     if box.mixed:
         mark_mixed(box)
     return box
+
+
+# A bullet, a gap, or a sentence after a closed bracket: the words of a list or of the text beside.
+_RUN_INTO = re.compile(r"[•\uf0b7]|\S\s{6,}\S|\d\)\s+(?!and\b|et\b|y\b)\w")
 
 
 def _trust_the_last(text: str, values: list[Value]) -> None:
