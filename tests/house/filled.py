@@ -58,7 +58,8 @@ HANDED_IN = (
 )
 
 # What no stranger may read anywhere, and nobody in a title, an address, a cookie or a log.
-CANARIES = ("Zanzara", "Geheim", "Streng", "Notenwort", "Aufgabenwort", "Eigenwort", "Kontaktwort")
+CANARIES = ("Zanzara", "Geheim", "Streng", "Notenwort", "Aufgabenwort", "Eigenwort", "Kontaktwort",
+            "Kreiswort")
 
 
 def data(words: str) -> str:
@@ -320,6 +321,10 @@ def _acts(world: World) -> None:
     Forwarded.objects.update(member=kept["max"])
     world.keep(mail=Forwarded.objects.get())
     world.keep(action=public, done=done, planned=planned, report=report)
+    circle = actions.join("BI", member=kept["max"], shares=True, by=office)
+    word = actions.write_note(circle, data("Kreiswort"), by=office)
+    actions.let_in("BI", member=kept["other"], by=then)
+    world.keep(circle=circle, circle_note=word)
 
 
 def _notes(world: World) -> None:

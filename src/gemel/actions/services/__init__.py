@@ -1,4 +1,4 @@
-"""Writing about acts: what is planned and done, and the mails in which offices tell of it."""
+"""Writing about acts: planned, done, told by mail, and together with others."""
 
 from gemel.actions.services.acting import (
     CONTACT,
@@ -25,10 +25,11 @@ from gemel.actions.services.forwarding import (
     receive,
     take_up,
 )
+from gemel.actions.services.together import join, leave, let_in, share, write_note
 
 __all__ = [
     "CONTACT", "LONGEST_NOTE", "OLDEST_DAYS", "add_effect", "add_reply", "change",
-    "choose_telling", "drop", "erase", "finish", "forget_forwarded", "give_to_member",
-    "mark_reported", "need_change", "plan", "put_aside", "receive", "record", "stop",
-    "take_back", "take_up",
+    "choose_telling", "drop", "erase", "finish", "forget_forwarded", "give_to_member", "join",
+    "leave", "let_in", "mark_reported", "need_change", "plan", "put_aside", "receive", "record",
+    "share", "stop", "take_back", "take_up", "write_note",
 ]  # fmt: skip

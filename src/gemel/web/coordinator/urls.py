@@ -30,6 +30,7 @@ from gemel.web.coordinator import (
     sealed,
     search,
     telling,
+    together,
     twinnings,
     vaults,
 )
@@ -59,6 +60,7 @@ urlpatterns = [
     path("publishing/", include(publishing.urlpatterns)),
     path("reports/", include(reports.urlpatterns)),
     path("search/", include(search.urlpatterns)),
+    path("together/", include(together.urlpatterns)),
     path("twinnings/", include(photographs.urlpatterns)),
     path("twinnings/", include(twinnings.urlpatterns)),
 ]

@@ -1,0 +1,50 @@
+"""Reading actions, always within what the reader may see."""
+
+from gemel.actions.queries.acts import (
+    REPORT_USE,
+    Idle,
+    action,
+    actions,
+    by_others,
+    fits_case,
+    fits_person,
+    idle,
+    member_cases,
+    of_ask,
+    of_case,
+    of_decision,
+    of_person,
+    planned,
+    reportable,
+    telling,
+    unanswered,
+    was_sent,
+    without_basis,
+)
+from gemel.actions.queries.together import (
+    JOINT,
+    Neighbour,
+    Page,
+    allies,
+    beside,
+    circle,
+    circles,
+    countries_of,
+    desk_countries,
+    elsewhere,
+    joined,
+    may_join,
+    mine,
+    note,
+    of_country,
+    page,
+    partners,
+)
+
+__all__ = [
+    "JOINT", "REPORT_USE", "Idle", "Neighbour", "Page", "action", "actions", "allies", "beside",
+    "by_others", "circle", "circles", "countries_of", "desk_countries", "elsewhere",
+    "fits_case", "fits_person", "idle", "joined", "may_join", "member_cases", "mine", "note",
+    "of_ask", "of_case", "of_country", "of_decision", "of_person", "page", "partners",
+    "planned", "reportable", "telling", "unanswered", "was_sent", "without_basis",
+]  # fmt: skip
