@@ -58,8 +58,16 @@ HANDED_IN = (
 )
 
 # What no stranger may read anywhere, and nobody in a title, an address, a cookie or a log.
-CANARIES = ("Zanzara", "Geheim", "Streng", "Notenwort", "Aufgabenwort", "Eigenwort", "Kontaktwort",
-            "Kreiswort")
+CANARIES = (
+    "Zanzara",
+    "Geheim",
+    "Streng",
+    "Notenwort",
+    "Aufgabenwort",
+    "Eigenwort",
+    "Kontaktwort",
+    "Kreiswort",
+)
 
 
 def data(words: str) -> str:

@@ -6,8 +6,11 @@ from gemel.actions.queries.acts import (
     action,
     actions,
     by_others,
+    cases_of_member,
     fits_case,
     fits_person,
+    forwarded,
+    forwarded_one,
     idle,
     member_cases,
     of_ask,
@@ -43,8 +46,9 @@ from gemel.actions.queries.together import (
 
 __all__ = [
     "JOINT", "REPORT_USE", "Idle", "Neighbour", "Page", "action", "actions", "allies", "beside",
-    "by_others", "circle", "circles", "countries_of", "desk_countries", "elsewhere",
-    "fits_case", "fits_person", "idle", "joined", "may_join", "member_cases", "mine", "note",
-    "of_ask", "of_case", "of_country", "of_decision", "of_person", "page", "partners",
-    "planned", "reportable", "telling", "unanswered", "was_sent", "without_basis",
+    "by_others", "cases_of_member", "circle", "circles", "countries_of", "desk_countries",
+    "elsewhere", "fits_case", "fits_person", "forwarded", "forwarded_one", "idle", "joined",
+    "may_join", "member_cases", "mine", "note", "of_ask", "of_case", "of_country",
+    "of_decision", "of_person", "page", "partners", "planned", "reportable", "telling",
+    "unanswered", "was_sent", "without_basis",
 ]  # fmt: skip
