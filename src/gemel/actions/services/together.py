@@ -87,5 +87,5 @@ def _add(country: str, member: Parliamentarian, *, shares: bool, by: By) -> Circ
             )
     except IntegrityError:  # the same form, sent twice
         return made
-    ledger.record("circle.joined", about=made.ref, within=member.ref, by=by)
+    ledger.record("circle.joined", about=made.ref, by=by)
     return made
