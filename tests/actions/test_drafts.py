@@ -116,11 +116,11 @@ def test_a_text_with_a_gap_does_not_leave(action):
     draft = services.begin(action, form="letter_speaker.toml", language="en", by=noor())
 
     with pytest.raises(Invalid, match="gaps"):
-        services.leave(draft, on=TODAY, by=noor())
+        services.record_sent(draft, on=TODAY, by=noor())
 
 
 def test_leaving_makes_the_act_done_and_closes_the_text(draft):
-    services.leave(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
+    services.record_sent(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
 
     action = queries.action(draft.action.ref, by=noor())
     assert (action.stage, action.done_on) == (Stage.DONE, TODAY)
@@ -152,7 +152,7 @@ def test_when_the_basis_falls_away_the_letter_stays_and_its_text_is_shut():
     with pytest.raises(NoBasis):
         queries.paper(opened)
     with pytest.raises(NoBasis):
-        services.leave(again(draft), on=TODAY, by=noor())
+        services.record_sent(again(draft), on=TODAY, by=noor())
     with pytest.raises(NoBasis):
         services.fill_again(again(draft), {}, version=1, by=noor())
 
@@ -256,7 +256,7 @@ def chased(days: int) -> int:
 
 
 def test_a_reminder_lies_there_on_the_day_on_which_the_answer_was_due(draft):
-    services.leave(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
+    services.record_sent(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
 
     assert chased(29) == 0
     assert chased(30) == 1
@@ -269,18 +269,20 @@ def test_a_reminder_lies_there_on_the_day_on_which_the_answer_was_due(draft):
 
 @pytest.mark.parametrize(("kind", "made"), [("none", 1), ("holding", 1), ("substantive", 0)])
 def test_only_an_answer_ends_the_waiting(draft, kind, made):
-    services.leave(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
+    services.record_sent(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
     services.add_reply(draft.action, kind=kind, on=TODAY, by=noor())
 
     assert chased(30) == made
 
 
 def test_a_reminder_that_left_starts_a_new_term(draft):
-    services.leave(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
+    services.record_sent(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
     chased(30)
     reminder = Draft.objects.latest("pk")
     later = noor(at=NOON + timedelta(days=31))
-    services.leave(reminder, on=later.at.date(), answer_by=TODAY + timedelta(days=60), by=later)
+    services.record_sent(
+        reminder, on=later.at.date(), answer_by=TODAY + timedelta(days=60), by=later
+    )
 
     assert chased(32) == 0
     assert chased(60) == 1
@@ -297,7 +299,7 @@ def test_nobody_is_reminded_of_a_letter_whose_basis_is_gone():
     draft = services.begin(
         action, form="letter_authority.toml", language="en", typed=WHOLE, by=noor()
     )
-    services.leave(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
+    services.record_sent(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
     consent.withdraw(given, by=noor())
 
     assert chased(30) == 0
@@ -360,7 +362,7 @@ def test_a_request_is_chased_with_a_reminder_of_its_own():
     draft = services.begin(
         action, form="request_ambassador.toml", language="en", typed=WHOLE, by=noor()
     )
-    services.leave(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
+    services.record_sent(draft, on=TODAY, answer_by=TODAY + timedelta(days=30), by=noor())
 
     assert chased(30) == 1
     assert Draft.objects.latest("pk").form == "reminder_request.toml"

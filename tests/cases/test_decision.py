@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from gemel.cases import rules
 from gemel.cases.reading import decision
+from gemel.cases.reading.decision import people
 from gemel.kernel.errors import Invalid
 from tests.cases import papers
 
@@ -346,11 +348,85 @@ def test_damage_never_breaks_it_and_never_makes_a_code_up(name, dice):
     assert all(0 <= start <= end <= len(text) for start, end in read.places.values())
 
 
-@pytest.mark.parametrize("unit", ["and ", "Ab-", "A.B.", "; urges ", "UGA-91 - Ab Cd ", "Ab: "])
-def test_a_text_made_to_keep_a_reader_busy_is_read_to_its_end(unit):
-    text = papers.BOXED.replace("UGA919 -", unit * (20_000 // len(unit)) + "\nUGA919 -")
+BUSY = [
+    "and ", "Ab-", "A.B.", "; urges ", "UGA-91 - Ab Cd ", "Ab: ", " ", "\n", "\t", "3\n", "- 3 - ",
+    "1. Urges\n", "Victims: ", "Submission of complaint: ", "Mr. Ab ", "CL/1", "January, ", "(",
+    "Communication from the authorities: ", "a  b  ", "UGA-1\n", "Uganda: Mr. Ab\n", "Ab\n",
+]  # fmt: skip
 
-    assert decision.read(text).cases
+
+def _steps(deed):
+    """Count the calls of functions, rules for words among them, while a deed is done."""
+    count = 0
+
+    def one_more(_frame, _event, _argument):
+        nonlocal count
+        count += 1
+
+    sys.setprofile(one_more)
+    try:
+        deed()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def _read_or_refused(text):
+    try:
+        decision.read(text)
+    except Invalid as refused:
+        assert str(refused)
+
+
+@pytest.mark.parametrize("where", ["UGA919 -", "Recent follow-up:", "The five were", "2. Urges"])
+@pytest.mark.parametrize("unit", BUSY)
+def test_a_text_made_to_keep_a_reader_busy_is_read_to_its_end(unit, where):
+    """Twice the text takes about twice the steps, and it ends: no rule goes back without bound."""
+    assert where in papers.BOXED
+
+    def busy(signs):
+        return papers.BOXED.replace(where, unit * (signs // len(unit)) + "\n" + where)
+
+    _read_or_refused(busy(10))  # what is made once and kept
+    once, twice = (_steps(lambda n=n: _read_or_refused(busy(n))) for n in (6_000, 12_000))
+
+    assert twice < 2.6 * once
+
+
+def test_steps_that_grow_with_the_square_are_seen():
+    def squared(size):
+        return [abs(one) for one in range(size) for _ in range(size)]
+
+    once, twice = (_steps(lambda n=n: squared(n)) for n in (50, 100))
+
+    assert twice > 3.5 * once
+
+
+@pytest.mark.parametrize("blanks", [" ", "\n", "\r\n", "\t", "\n- 3 -\n"])
+def test_blanks_without_end_change_no_fact_and_move_no_place(blanks):
+    """Such runs are cut before the rules are asked; places are those of the text as given."""
+    swollen = papers.BOXED.replace("A. Summary", blanks * 5_000 + "\nA. Summary")
+    read, plain = decision.read(swollen), decision.read(papers.BOXED)
+
+    assert read.as_json() == plain.as_json()
+    for path, (start, end) in plain.places.items():
+        begin, stop = read.places[path]
+        assert swollen[begin:stop].split() == papers.BOXED[start:end].split(), path
+
+
+def test_a_list_longer_than_any_is_read_in_part_and_says_so():
+    more = "".join(f"UGA-{n} - Ab Invented\n" for n in range(2_100, 2_100 + people.MOST))
+    read = decision.read(papers.BOXED.replace("UGA919 -", more + "UGA919 -"))
+
+    assert len(read.cases[0].persons) == people.MOST
+    assert any("the rest is not read" in said for said in warned(read, "cases[0].persons"))
+
+
+def test_more_decisions_than_any_session_has_are_refused_in_words():
+    line = "Decision adopted unanimously by the IPU Governing Council at its 205th session\n"
+
+    with pytest.raises(Invalid, match="read it in parts"):
+        decision.read(line * 201 + papers.BOXED)
 
 
 def test_a_code_that_is_not_printed_is_found():

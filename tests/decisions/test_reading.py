@@ -13,7 +13,7 @@ from tests.decisions.scoring import GROUPS, Score
 
 AIM = 0.98
 PRINTERS = list(printers.ALL)
-OPEN = pytest.mark.xfail(reason="names broken over lines, and words glued to them, are cut unsaid")
+NEEDLESS = 2  # right facts that are doubted: two days of adoption printed as a range
 
 if importlib.util.find_spec("gemel.files.texts") is None:
     pytest.skip("there is no reader of papers in this tree", allow_module_level=True)
@@ -37,6 +37,7 @@ def test_invented_papers_are_read_and_what_is_wrong_is_warned_of(printer):
     assert not unread
     assert not total.unwarned
     assert not below(total, AIM)
+    assert total.needless <= NEEDLESS
 
 
 @pytest.mark.parametrize("printer", ["typst.pdf", "reportlab.pdf", "fpdf2.pdf"])
@@ -48,24 +49,31 @@ def test_papers_with_the_facts_of_november_2020_are_read(printer, shared_data):
     assert not unread
     assert not total.unwarned
     assert not below(total, 0.97)  # two who share a name, Soro: the sex of one is left open
+    assert total.needless <= NEEDLESS
     assert not total.missing["warning of the count"]  # 134 announced, 99 named
 
 
-@OPEN
 def test_damaged_papers_hide_facts_and_make_none_up_unsaid():
+    """Names are lost where the damage takes them out of the text: that many and no more."""
     total, unread = harmed(corpus.all_invented(), seeds=3)
+    precise = {name: total.precision(*of) for name, of in GROUPS.items()}
+    found = {name: total.recall(*of) for name, of in GROUPS.items()}
 
     assert not unread
     assert not total.unwarned
+    assert min(precise.values()) >= AIM, precise
+    assert found.pop("names") >= 0.90
+    assert min(found.values()) >= 0.95, found
 
 
-@OPEN
 @pytest.mark.parametrize("printer", printers.PDFS)
 def test_what_a_viewer_copies_out_of_a_pdf_makes_nothing_up_unsaid(printer):
     total, unread = copied(corpus.all_invented(), printer)
 
     assert not unread
     assert not total.unwarned
+    assert not below(total, AIM)
+    assert total.needless <= NEEDLESS
 
 
 def answer_to(data: bytes, name: str) -> dict:

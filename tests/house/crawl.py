@@ -103,6 +103,9 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "desk/publishing/new/<kind>/<about>": ("case",),
     "desk/reports/<ref>": ("report",),
     "desk/reports/<ref>/file/<kind>": ("=csv",),
+    "desk/together/<ref>": ("circle",),
+    "desk/together/<ref>/notes/<note>": ("circle_note",),
+    "desk/together/<ref>/members/<member>": ("max",),
     "desk/twinnings/<ref>": ("twinning",),
     "desk/twinnings/pictures/<ref>": ("photograph",),
     "desk/twinnings/contacts/<ref>": ("contact",),
@@ -116,6 +119,8 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "member/news/following/<ref>": ("member_following",),
     "member/mails/<ref>": ("mail",),
     "member/ideas/<key>": ("=regular_contact",),
+    "member/together/<ref>": ("circle",),
+    "member/together/<ref>/notes/<note>": ("circle_note",),
     "member/twins/<ref>": ("twinning", "asked_twinning"),
     "member/acts/<ref>": ("planned",),
     "member/office/<ref>": ("delegation",),
@@ -173,7 +178,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
         "twin={twinning}",
         "mail={mail}",
     ),
-    "parliamentarian:plan": ("twin={twinning}",),
+    "parliamentarian:plan": ("twin={twinning}", "partners=RW&partners=TZ"),
 }
 FILES = (
     "accounts", "actions", "agenda", "publishing", "parliamentarians", "tasks", "parliaments",

@@ -61,7 +61,16 @@ HANDED_IN = (
 )
 
 # What no stranger may read anywhere, and nobody in a title, an address, a cookie or a log.
-CANARIES = ("Zanzara", "Geheim", "Streng", "Notenwort", "Aufgabenwort", "Eigenwort", "Kontaktwort")
+CANARIES = (
+    "Zanzara",
+    "Geheim",
+    "Streng",
+    "Notenwort",
+    "Aufgabenwort",
+    "Eigenwort",
+    "Kontaktwort",
+    "Kreiswort",
+)
 
 
 def data(words: str) -> str:
@@ -324,6 +333,10 @@ def _acts(world: World) -> None:
     Forwarded.objects.update(member=kept["max"])
     world.keep(mail=Forwarded.objects.get())
     world.keep(action=public, done=done, planned=planned, report=report)
+    circle = actions.join("BI", member=kept["max"], shares=True, by=office)
+    word = actions.write_note(circle, data("Kreiswort"), by=office)
+    actions.let_in("BI", member=kept["other"], by=then)
+    world.keep(circle=circle, circle_note=word)
 
 
 def _texts(world: World) -> None:
@@ -332,7 +345,7 @@ def _texts(world: World) -> None:
     draft = _a_text(kept["planned"], by)
     sent = _a_text(kept["action"], by)
     actions.save(sent, data("Words as they were sent"), version=1, by=by)
-    actions.leave(sent, on=by.at.date(), by=by)
+    actions.record_sent(sent, on=by.at.date(), by=by)
     case = About(case=kept["shown"], scope=world.refs["ours"])
     letter = Deed(kind="approach_authorities_concerned", addressee=data("Speaker"), country="BI")
     act = actions.plan(letter, case, for_member=kept["other"], planned_for=None, by=by)

@@ -32,15 +32,17 @@ OURS = {
     "planned", "account", "grant", "invitation", "absence", "veto", "device", "delegation",
     "offer", "photograph", "event", "trip", "report",
     "news", "staff_news", "following", "member_following", "mail", "draft", "sent", "shut",
-    "joint", "letterhead", "own_letterhead", "signature", "version",
+    "joint", "letterhead", "own_letterhead", "signature", "version", "circle",
+    "circle_note",
 }  # fmt: skip
 DESK = re.compile(
     r"desk/($|accounts|actions|agenda|asks|cases|consent|decided|decisions|health|history|import"
     r"|mails|matching|news|notes|organisations|parliamentarians|parliaments|people|programmes"
-    r"|publishing|reports|search|sent|tasks|tell|texts|twinnings)"
+    r"|publishing|reports|search|sent|tasks|tell|texts|together|twinnings)"
 )
 MEMBER = re.compile(
-    r"member/($|acts|agenda|ideas|mails|news|office|plan|public|record|sign|telling|texts|twins)"
+    r"member/($|acts|agenda|ideas|mails|news|office|plan|public|record|sign|telling|texts"
+    r"|together|twins)"
 )
 MEMBER_ALONE = re.compile(r"member/(office|public|telling)")  # never the assistant's
 PUBLIC = re.compile(
@@ -50,14 +52,14 @@ PUBLIC = re.compile(
 WAY_IN = re.compile(r"(invitation|language|own|leave|security|sign-in|sign-out|through|vault)/")
 POWERLESS = {  # what these staff have no power for, whatever the record
     "partner": re.compile(
-        r"desk/(decisions|health|import|mails|reports|accounts/(invite/|$)|matching/pairs"
+        r"desk/(decisions|health|import|mails|reports|together|accounts/(invite/|$)|matching/pairs"
         r"|organisations/(new|<)"
         r"|parliamentarians/(new|<ref>/(change|mandates|seats|ties)|merges)"
         r"|parliaments/(new|bodies|<ref>/(change|parties|bodies|desk)))"
     ),
     "other programme": re.compile(r"desk/health"),
     "auditor": re.compile(
-        r"desk/(decisions|health|import|mails|reports|accounts/(?!absences)|search/.*q=)"
+        r"desk/(decisions|health|import|mails|reports|together|accounts/(?!absences)|search/.*q=)"
     ),
 }
 

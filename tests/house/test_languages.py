@@ -23,6 +23,7 @@ from django.template import engines
 from django.urls import path
 from django.utils.translation import trans_real
 
+from gemel.actions.drafting import shelf
 from gemel.config import urls
 from gemel.kernel import geography
 from tests.house import crawl
@@ -89,10 +90,11 @@ LETTER = re.compile(r"[A-Za-zÀ-ÿ]")
 
 @cache
 def known_names() -> re.Pattern[str]:
-    """Names of countries, languages and cities with a time of their own."""
+    """Names of countries, languages, forms of texts, and cities with a time of their own."""
     names = {name for locale in ("fr", "en") for _, name in geography.sorted_names(locale)}
     codes = set(geography._language_codes().values())
     names |= {geography.language_name(code, "fr") for code in codes}
+    names |= {each.name for each in shelf.forms()}
     zones = " / ".join(available_timezones()).replace("_", " ")
     names |= {name for name in re.split(" ?/ ?", zones) if LETTER.search(name)}
     ordered = sorted(filter(None, names), key=len, reverse=True)

@@ -1,4 +1,4 @@
-"""Actions, what is written for them and who signs it, the replies to them, and their effects."""
+"""Actions, what is written for them, the replies and effects; who acts together on a country."""
 
 from django.db import models
 
@@ -257,4 +257,41 @@ class Forwarded(models.Model):
             "id", "ref", "mark", "member", "sender", "verified", "text", "attachments",
             "sent_on", "received_at", "closed_at", "closed_by", "action",
         }  # fmt: skip
+        sealed = set[str]()
+
+
+class Circle(models.Model):
+    """The closed page of one country, for the members who joined it. Source: twinning note, A5."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    country = models.CharField(max_length=2, unique=True)
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "ref", "country"}
+        sealed = set[str]()
+
+
+class Joining(models.Model):
+    """A member who joined a circle; with `shares` the others see kind and week of planned acts."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="joinings")
+    member = models.ForeignKey(Parliamentarian, on_delete=models.CASCADE, related_name="joinings")
+    shares = models.BooleanField(default=False)
+    joined_by = models.CharField(max_length=40)
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["circle", "member"],
+                condition=models.Q(left_at=None),
+                name="one_joining_at_a_time",
+            )
+        ]
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "circle", "member", "shares", "joined_by", "joined_at", "left_at"}
         sealed = set[str]()

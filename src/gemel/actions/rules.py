@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from gemel.actions.catalogue.entry import Kind
 from gemel.cases.following import REPLIES, ReplyKind
-from gemel.kernel.say import Said, say
+from gemel.kernel.say import Said, say, say_many
 
 __all__ = [
     "EFFECTS", "REPLIES", "TOLD", "EffectKey", "Fit", "Moment", "Past", "ReplyKind", "Stage",
@@ -17,6 +17,7 @@ __all__ = [
 ]  # fmt: skip
 
 REST_DAYS = 30  # after an act of one kind: give it time to be answered
+BEHIND = 130  # what can only be public stands behind all that is quiet and was not tried lately
 
 
 class Stage(StrEnum):
@@ -118,6 +119,9 @@ class Moment:
     decided_on: date | None = None  # the newest decision
     open_asks: int = 0
     twinned: bool = False
+    hearing_on: date | None = None  # the next hearing in the agenda
+    observed: bool = False  # somebody plans to observe it, or did lately
+    allies: int = 0  # neighbouring parliaments with people in Gemel
 
 
 def fitting(
@@ -125,8 +129,8 @@ def fitting(
 ) -> list[tuple[Kind, Said, int]]:
     """Return the kinds that suit this person or case, best first, each with its reason.
 
-    Quiet comes before public: no page nudges towards publicity (domain.md section 8). What was
-    refused, or done a short while ago, sinks. The basis is looked at by the caller.
+    Quiet comes before public, whatever the moment: no page nudges towards publicity (domain.md
+    section 8). What was refused, or done a short while ago, sinks. The caller looks at the basis.
     """
     rated = []
     for kind in kinds:
@@ -140,15 +144,43 @@ def fitting(
 def _rate(kind: Kind, moment: Moment, past: Past) -> tuple[int, Said]:
     rank = 100 - min(kind.minutes, 90) // 3
     if not kind.allows(public=False):
-        rank -= 40
+        rank -= BEHIND
     if past.refused:
         return rank - 80, say("This was refused before")
     if past.last_on and (moment.on - past.last_on).days < REST_DAYS:
         return rank - 60, say("Done not long ago: give it time")
+    return _pressing(kind, moment, past, rank) or _usual(moment, past, rank)
+
+
+def _pressing(kind: Kind, moment: Moment, past: Past, rank: int) -> tuple[int, Said] | None:
+    """Return the reason that belongs to this kind alone, where the moment gives it one."""
     if kind.key == "regular_contact" and moment.twinned:
         return rank + 60, say("A contact keeps the twinning alive")
-    if moment.decided_on and (past.last_on is None or past.last_on < moment.decided_on):
+    if kind.key == "observe_trial" and moment.hearing_on and moment.hearing_on >= moment.on:
+        if moment.observed:
+            return rank - 60, say("Somebody is to observe the hearing already")
+        return rank + 80, say("Nobody observes the hearing yet")
+    if kind.key == "meet_ambassador" and _since(moment, past):
+        return rank + 35 + 5 * moment.urgency, say(
+            "The ambassador has not been asked since the decision"
+        )
+    if kind.key == "joint_with_neighbours" and moment.allies and past.times == 0:
+        return rank + 30 + 5 * moment.urgency, say_many(
+            "{count} neighbouring parliament could join",
+            "{count} neighbouring parliaments could join",
+            moment.allies,
+        )
+    return None
+
+
+def _usual(moment: Moment, past: Past, rank: int) -> tuple[int, Said]:
+    if _since(moment, past):
         return rank + 30 + 5 * moment.urgency, say("Not done since the newest decision")
     if past.times == 0:
         return rank + 20, say("Nobody has tried this yet")
     return rank, say("Some time has passed since the last time")
+
+
+def _since(moment: Moment, past: Past) -> bool:
+    """Tell whether a decision came after the last act of this kind."""
+    return bool(moment.decided_on and (past.last_on is None or past.last_on < moment.decided_on))

@@ -137,6 +137,13 @@ def hearings(named: Iterable[Case], *, by: By) -> set[tuple[int, date]]:
     return set(found.values_list("cases", "starts_on"))
 
 
+def next_hearing(which: Q, *, by: By) -> date | None:
+    """Return the day of the next hearing for one of these cases, as far as the reader knows it."""
+    ahead = events(by=by).filter(kind=Kind.HEARING, ends_before__gt=by.at.date())
+    found = ahead.filter(cases__in=Case.objects.filter(which)).order_by("starts_on")
+    return found.values_list("starts_on", flat=True).first()
+
+
 def between(*, by: By, until: date) -> QuerySet[Event]:
     """Return what begins by a day or is going on, the soonest first, with who takes part."""
     found = events(by=by).prefetch_related("attendances__parliamentarian")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 JUMPS = 4  # from left to right and back, before an order is taken for mixed
+NARROW = 3.5  # narrow signs as wide as a line is high
 LONG = 26  # signs of a piece on the average, where columns are running text
 
 
@@ -45,14 +46,23 @@ def in_order(pieces: Sequence[Piece]) -> str | None:
     return "\n\n".join("\n".join(_lines(part)) for band in bands for part in band if part)
 
 
-def jumps(pieces: Sequence[Piece]) -> bool:
-    """Tell whether the order of a page's lines goes from left to right and back, roughly."""
-    level = 0
-    for one, other in pairwise(pieces):
-        level += other.left > one.right - 1 and _level(one, other)
-        if level >= JUMPS and len(pieces) >= 2 * JUMPS:
-            return True
-    return False
+def may_jump(rows: Sequence[tuple[float, float, float, float]]) -> bool:
+    """Tell by the places of a page's words alone whether its order may jump over a gap.
+
+    How many signs stand in a place is guessed, rather too many: the width of a narrow sign.
+    """
+    pieces: list[Piece] = []
+    for left, bottom, right, top in rows:
+        if top <= bottom or right <= left:
+            continue
+        signs = "n" * (1 + int((right - left) / (top - bottom) * NARROW))
+        one = Piece(signs, left, bottom, right, top)
+        if pieces and _level(pieces[-1], one) and abs(left - pieces[-1].right) < top - bottom:
+            last = pieces.pop()
+            one = Piece(last.text + one.text, min(last.left, left), last.bottom,
+                        max(last.right, right), max(last.top, top))  # fmt: skip
+        pieces.append(one)
+    return len(pieces) >= 2 * JUMPS and _gap(pieces) is not None
 
 
 def _gap(pieces: Sequence[Piece]) -> float | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
@@ -17,12 +18,13 @@ import pypdfium2.raw as raw
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from gemel.files.child import Refusal
-from gemel.files.columns import Piece, in_order, jumps
+from gemel.files.columns import Piece, in_order, may_jump
 from gemel.files.rules import Fault
 from gemel.files.texts import MOST_PAGES, MOST_SIGNS, tidy
 
 Made = tuple[dict[str, Any], bytes]
 RUNS = {"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/RichMediaExecute", "/Movie"}
+RUNNING = {"/JavaScript", "/XFA"}  # keys
 MOST_OBJECTS = 200_000
 FEWEST = 12  # letters of a document that is no scan
 
@@ -86,7 +88,7 @@ def _page(page: pypdfium2.PdfPage) -> str:
 def _side_by_side(letters: pypdfium2.PdfTextPage) -> bool:
     """Tell by the places of its lines alone whether a page may have to be put in order."""
     count = letters.count_rects()
-    return jumps([Piece("", *letters.get_rect(at)) for at in range(count)])
+    return may_jump([letters.get_rect(at) for at in range(count)])
 
 
 def _pieces(letters: pypdfium2.PdfTextPage, count: int) -> list[Piece]:
@@ -100,12 +102,14 @@ def _pieces(letters: pypdfium2.PdfTextPage, count: int) -> list[Piece]:
             pieces.append(Piece("".join(words), *box))
         words.clear()
 
+    place = raw.FS_RECTF()
     for at in range(count):
         sign = chr(raw.FPDFText_GetUnicode(letters, at))
         if sign in "\r\n":
             done()
             continue
-        left, bottom, right, top = letters.get_charbox(at, loose=True)
+        raw.FPDFText_GetLooseCharBox(letters, at, place)
+        left, bottom, right, top = place.left, place.bottom, place.right, place.top
         height = box[3] - box[1]
         apart = left - box[2]
         elsewhere = abs(bottom - box[1]) > height * 0.6 or not -height < apart < height * 0.3
@@ -125,13 +129,11 @@ def _look_through(data: bytes) -> None:
     with pikepdf.open(io.BytesIO(data)) as given:
         if len(given.pages) > MOST_PAGES:
             raise Refusal(Fault.PAGES)
-        waiting: list[Any] = [given.Root]
+        waiting: list[Object] = [given.Root]
         seen: set[tuple[int, int]] = set()
         count = 0
         while waiting:
             one = waiting.pop()
-            if not isinstance(one, Object):
-                continue
             if one.is_indirect:
                 if one.objgen in seen:
                     continue
@@ -140,8 +142,15 @@ def _look_through(data: bytes) -> None:
             if count > MOST_OBJECTS:
                 raise Refusal(Fault.EFFORT)
             if isinstance(one, Array):
-                waiting.extend(list(one))
+                waiting.extend(part for part in one if isinstance(part, Object))
             elif isinstance(one, Dictionary | Stream):
-                if str(one.get("/S", "")) in RUNS or "/JavaScript" in one or "/XFA" in one:
-                    raise Refusal(Fault.RUNS)
-                waiting.extend(one[key] for key in list(one.keys()) if key != "/Parent")
+                waiting.extend(_parts(one))
+
+
+def _parts(one: Object) -> Iterator[Object]:
+    """Return what a part of a document holds; refuse one that would run something."""
+    for key, part in one.items():
+        if key in RUNNING or (key == "/S" and str(part) in RUNS):
+            raise Refusal(Fault.RUNS)
+        if key != "/Parent" and isinstance(part, Object):
+            yield part

@@ -129,12 +129,13 @@ def tidy(text: str) -> str:
     """Return a text without signs that cannot be seen; bullets of a font's own become bullets."""
     whole = unicodedata.normalize("NFC", text.translate(_CLEAN))
     whole = whole.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(map(_seen, whole))
+    return _STRANGE.sub(lambda found: _seen(found.group()), whole)
+
+
+_STRANGE = re.compile(r"[^ -~\n]")
 
 
 def _seen(sign: str) -> str:
-    if sign >= " " and sign < "\x7f":
-        return sign
     kind = unicodedata.category(sign)
     if kind == "Co":
         return "•"

@@ -22,6 +22,16 @@ def notes(about: str, *, by: By) -> QuerySet[Note]:
     return found.order_by("-written_at", "-pk")
 
 
+def of_circle(about: str) -> QuerySet[Note]:
+    """Return the notes of a closed circle, newest first, for the floor that keeps its door.
+
+    Their scope is the circle itself, which no grant of a programme holds. The caller has looked
+    that the reader belongs there.
+    """
+    found = Note.objects.filter(about=about, scope=about, taken_back_at=None)
+    return found.order_by("-written_at", "-pk")
+
+
 def note(ref: str, *, by: By) -> Note:
     """Return one note, also one that was taken back. Raises: NotYours."""
     found = _seen(Note.objects.filter(ref=ref), by).first()

@@ -30,26 +30,16 @@ def write(text: str, *, about: str, scope: str = "", request_key: str = "", by: 
     Ledger: note.written.
     """
     by.need(Power.NOTE, on=scope)
-    text = _writable(text).strip()
-    if not text:
-        raise Invalid(fields={"text": say("Write a word")})
-    if len(text) > LONGEST_NOTE:
-        raise Invalid(fields={"text": say("At most {most} characters", most=LONGEST_NOTE)})
-    try:
-        with transaction.atomic():
-            note = Note.objects.create(
-                ref=refs.new("note"),
-                about=about,
-                scope=scope,
-                text=text,
-                written_by=by.ref,
-                written_at=by.at,
-                request_key=request_key,
-            )
-    except IntegrityError:
-        return Note.objects.get(written_by=by.ref, request_key=request_key)
-    ledger.record("note.written", about=note.ref, within=about, by=by)
-    return note
+    return _keep(text, about=about, scope=scope, request_key=request_key, by=by)
+
+
+@transaction.atomic
+def write_in_circle(text: str, *, about: str, request_key: str = "", by: By) -> Note:
+    """Write a note for those who belong to a closed circle, whose ref is `about`.
+
+    The caller has looked that the writer belongs there. Raises: Invalid. Ledger: note.written.
+    """
+    return _keep(text, about=about, scope=about, request_key=request_key, by=by)
 
 
 @transaction.atomic
@@ -143,6 +133,29 @@ def hand_task(task: Task, *, to: str, by: By) -> None:
     if not done:
         raise Stale(say("Someone else changed this task meanwhile. Look at it again."))
     ledger.record("task.handed", about=task.ref, within=task.about, by=by)
+
+
+def _keep(text: str, *, about: str, scope: str, request_key: str, by: By) -> Note:
+    text = _writable(text).strip()
+    if not text:
+        raise Invalid(fields={"text": say("Write a word")})
+    if len(text) > LONGEST_NOTE:
+        raise Invalid(fields={"text": say("At most {most} characters", most=LONGEST_NOTE)})
+    try:
+        with transaction.atomic():
+            note = Note.objects.create(
+                ref=refs.new("note"),
+                about=about,
+                scope=scope,
+                text=text,
+                written_by=by.ref,
+                written_at=by.at,
+                request_key=request_key,
+            )
+    except IntegrityError:
+        return Note.objects.get(written_by=by.ref, request_key=request_key)
+    ledger.record("note.written", about=note.ref, within=about, by=by)
+    return note
 
 
 def _writable(text: str) -> str:

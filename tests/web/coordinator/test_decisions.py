@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from gemel.access.rules import Role
 from gemel.cases import services
 from gemel.cases.models import Case, Reading
+from gemel.cases.reading.decision import Dated
 from gemel.people.models import AtRisk
 from tests import cast
 from tests.cases.received import case, confirmed, full_case, person, receive
@@ -198,6 +199,15 @@ def test_a_paper_that_waits_stands_on_the_desk_and_in_the_list_without_a_name(de
     assert "/desk/decisions/" in _page(desk, "/desk/cases/")
     answer = desk.post(_url(reading, "throw/"))
     assert answer.status_code == 303 and not Reading.objects.exists()
+
+
+def test_the_file_says_days_as_people_say_them_and_once(desk):
+    hearing = Dated(text="A hearing (October 2018)", date="2018-10")
+    confirmed(full_case(person(1), hearings=(hearing,)))
+    page = _plain(_page(desk, f"/desk/cases/{Case.objects.get().ref}/"))
+
+    assert "August 2018" in page and "2018-08" not in page
+    assert page.count("October 2018") == 2  # an earlier decision, and the hearing
 
 
 def test_whoever_may_not_take_papers_in_finds_nothing(desk):

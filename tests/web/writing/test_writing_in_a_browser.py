@@ -65,7 +65,7 @@ def house() -> House:
     (signature,) = services.ask_to_sign(
         drafts["whole"], [asked], until=NOW.date() + timedelta(days=9), by=noor
     )
-    services.leave(drafts["left"], on=NOW.date(), by=noor)
+    services.record_sent(drafts["left"], on=NOW.date(), by=noor)
     person = a_person("Canary Invented")
     a_consent(person, use="approach_authorities", audiences=["authorities-there"])
     act = services.plan(

@@ -1,4 +1,4 @@
-"""Reading actions and their texts, always within what the reader may see."""
+"""Reading actions, their texts, and who acts together; always within what the reader may see."""
 
 from gemel.actions.queries.acts import (
     REPORT_USE,
@@ -37,7 +37,12 @@ from gemel.actions.queries.drafts import (
     shut,
     waiting,
 )
-from gemel.actions.queries.letterheads import letterhead, letterheads, one_letterhead, owners
+from gemel.actions.queries.letterheads import (
+    letterhead,
+    letterheads,
+    one_letterhead,
+    owners,
+)
 from gemel.actions.queries.signing import (
     asked_to_sign,
     for_signers,
@@ -47,12 +52,34 @@ from gemel.actions.queries.signing import (
     stands,
     unsigned,
 )
+from gemel.actions.queries.together import (
+    JOINT,
+    Neighbour,
+    Page,
+    allies,
+    beside,
+    circle,
+    circles,
+    countries_of,
+    desk_countries,
+    elsewhere,
+    joined,
+    may_join,
+    mine,
+    note,
+    of_country,
+    page,
+    partners,
+)
 
 __all__ = [
-    "REMINDERS", "REPORT_USE", "Idle", "Open", "action", "actions", "asked_to_sign", "by_others",
-    "cases_of_member", "draft", "drafts_of", "fits_case", "fits_person", "for_signers", "forms",
-    "forwarded", "forwarded_one", "idle", "letterhead", "letterheads", "may_change", "may_sign",
-    "member_cases", "of_ask", "of_case", "of_decision", "of_person", "one_letterhead", "opened",
-    "overdue", "owners", "paper", "planned", "reportable", "shut", "signature", "signed_names",
-    "stands", "telling", "unanswered", "unsigned", "waiting", "was_sent", "without_basis",
+    "JOINT", "REMINDERS", "REPORT_USE", "Idle", "Neighbour", "Open", "Page", "action", "actions",
+    "allies", "asked_to_sign", "beside", "by_others", "cases_of_member", "circle", "circles",
+    "countries_of", "desk_countries", "draft", "drafts_of", "elsewhere", "fits_case",
+    "fits_person", "for_signers", "forms", "forwarded", "forwarded_one", "idle", "joined",
+    "letterhead", "letterheads", "may_change", "may_join", "may_sign", "member_cases", "mine",
+    "note", "of_ask", "of_case", "of_country", "of_decision", "of_person", "one_letterhead",
+    "opened", "overdue", "owners", "page", "paper", "partners", "planned", "reportable", "shut",
+    "signature", "signed_names", "stands", "telling", "unanswered", "unsigned", "waiting",
+    "was_sent", "without_basis",
 ]  # fmt: skip

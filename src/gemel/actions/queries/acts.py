@@ -13,13 +13,16 @@ from gemel.actions import catalogue, rules
 from gemel.actions.catalogue import Kind
 from gemel.actions.models import Action, Forwarded, Telling
 from gemel.actions.rules import Fit, Moment, Past, Stage
+from gemel.agenda import queries as agenda
 from gemel.cases import queries as cases
 from gemel.cases.following import IDLE_DAYS, Silence, silence
 from gemel.cases.models import Ask, Case, Decision, Ruling
 from gemel.cases.rules import Stage as CaseStage
+from gemel.kernel import geography
 from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
+from gemel.people import queries as people
 from gemel.people.models import AtRisk, Parliamentarian
 from gemel.people.rules import first_day
 from gemel.twinning import queries as twinning
@@ -119,12 +122,20 @@ def fits_person(person: AtRisk, *, by: By, twinned: bool = False) -> list[Fit]:
 
     The caller has read the person (or the twinning) with the same `by`.
     """
+    hearing_on, observed = _hearing(
+        Q(memberships__person=person),
+        Q(person=person) | Q(case__memberships__person=person),
+        by=by,
+    )
     moment = Moment(
         on=by.at.date(),
         person_kind=person.kind,
         urgency=person.urgency,
         decided_on=cases.newest_decision_of(person),
         twinned=twinned,
+        hearing_on=hearing_on,
+        observed=observed,
+        allies=_allies(person.countries, by=by),
     )
     ground = bases.grounds([person], by=by)[person.ref]
     return _fits(
@@ -136,12 +147,18 @@ def fits_person(person: AtRisk, *, by: By, twinned: bool = False) -> list[Fit]:
 
 def fits_case(case: Case, *, by: By) -> list[Fit]:
     """Return the kinds of act that suit a whole case now, best first."""
+    hearing_on, observed = _hearing(
+        Q(pk=case.pk), Q(case=case) | Q(person__memberships__case=case), by=by
+    )
     moment = Moment(
         on=by.at.date(),
         person_kind="",
         urgency=case.urgency,
         decided_on=cases.newest_decision_on(case),
         open_asks=case.asks.filter(settled_on=None).count(),
+        hearing_on=hearing_on,
+        observed=observed,
+        allies=_allies(case.countries, by=by),
     )
     every = list(bases.grounds(cases.persons_of(case), by=by).values())
     return _fits(
@@ -354,6 +371,31 @@ def member_cases(*, by: By) -> QuerySet[Case]:
         .distinct()
         .order_by("-urgency", "code", "pk")
     )
+
+
+def _hearing(named: Q, acts: Q, *, by: By) -> tuple[date | None, bool]:
+    """Return the next hearing that the reader knows of, and whether somebody is to observe it.
+
+    Where an observer is none of the reader's business nothing is said of the hearing: neither
+    that somebody observes it nor that nobody does.
+    """
+    day = agenda.next_hearing(named, by=by)
+    if day is None:
+        return None, False
+    ahead = Q(planned_for=None) | Q(planned_for__gte=by.at.date())
+    planned = Action.objects.filter(
+        acts & ahead, kind="observe_trial", stage=Stage.PLANNED, taken_back_at=None, stopped_at=None
+    )
+    if not planned.exists():
+        return day, False
+    known = actions(by=by).filter(pk__in=planned.values("pk")).exists()
+    return (day, True) if known else (None, False)
+
+
+def _allies(countries: Collection[str], *, by: By) -> int:
+    """Return how many neighbouring countries have people of their parliament in Gemel."""
+    near = {two for one in countries for two in geography.neighbours(one)} - set(countries)
+    return people.standing_for(near, by=by) if near else 0
 
 
 def _past(which: Q) -> dict[str, Past]:

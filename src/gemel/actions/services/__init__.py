@@ -1,4 +1,4 @@
-"""Planning, writing, signing and recording acts, and the mails in which offices tell of them."""
+"""Writing about acts: planned, written, signed, done, told by mail, and together with others."""
 
 from gemel.actions.services.acting import (
     CONTACT,
@@ -32,7 +32,7 @@ from gemel.actions.services.drafts import (
     fill_again,
     forget_drafts,
     go_back_to,
-    leave,
+    record_sent,
     save,
 )
 from gemel.actions.services.forwarding import (
@@ -52,12 +52,20 @@ from gemel.actions.services.signing import (
     remind,
     take_out,
 )
+from gemel.actions.services.together import (
+    join,
+    leave,
+    let_in,
+    share,
+    write_note,
+)
 
 __all__ = [
     "CONTACT", "LONGEST_NOTE", "LONGEST_TEXT", "LONGEST_TYPED", "OLDEST_DAYS", "TYPED", "Saved",
     "add_effect", "add_letterhead", "add_reply", "answer_signing", "ask_to_sign", "begin",
     "bring_back", "change", "chase", "choose_telling", "drop", "drop_draft", "erase",
     "fill_again", "finish", "forget_drafts", "forget_forwarded", "give_to_member", "go_back_to",
-    "leave", "mark_reported", "need_change", "plan", "put_aside", "receive", "record", "remind",
-    "remove_letterhead", "save", "stop", "take_back", "take_out", "take_up",
+    "join", "leave", "let_in", "mark_reported", "need_change", "plan", "put_aside", "receive",
+    "record", "record_sent", "remind", "remove_letterhead", "save", "share", "stop", "take_back",
+    "take_out", "take_up", "write_note",
 ]  # fmt: skip

@@ -161,7 +161,7 @@ def bring_back(draft: Draft, text: str, *, version: int, by: By) -> Saved:
 
 
 @transaction.atomic
-def leave(draft: Draft, *, on: date, answer_by: date | None = None, by: By) -> None:
+def record_sent(draft: Draft, *, on: date, answer_by: date | None = None, by: By) -> None:
     """Record that the text has been sent or said as it stands; the act is done with it.
 
     The basis is looked at once more. Raises: NotYours; NoBasis, which says why it may not leave;

@@ -75,6 +75,12 @@ class Statement:
         return len(self.happened_on) < len("2026-11-16") and self.happened_on[:4] in self.value
 
     @property
+    def days(self) -> tuple[str, ...]:
+        """The days, months or years that a statement consists of."""
+        whole = self.kind in (FactKind.SUBMITTED, FactKind.EARLIER)
+        return tuple(day.strip() for day in self.value.split(",")) if whole else ()
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The countries that a statement of countries names."""
         return tuple(self.value.split(",")) if self.kind == FactKind.COUNTRIES else ()

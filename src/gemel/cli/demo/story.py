@@ -99,6 +99,8 @@ def play(*, now: datetime, tell: Callable[[str], None]) -> list[WayIn]:
     )  # fmt: skip
     tell("A letter with gaps, and one that waits for a name")
     writing.play(now, programme=decisions, member=max_ref, desk=_desk(ines, now))
+    tell("Members who follow one country together")
+    _together(members, max_ref, ines, _office(member, max_ref, now), now)
     tell("A name that is sealed, and two people who can open it")
     _sealed(story, burundi, member, max_ref, ines, jo)
     return story.ways
@@ -341,6 +343,18 @@ def _actions(story: Story, programme: Any, ines: Any, max_ref: str) -> None:
                 act, key="access", on=story.days_ago(3).date(), said_by="the lawyer",
                 by=by.later(story.days_ago(2)),
             )  # fmt: skip
+
+
+def _together(members: list[Any], max_ref: str, ines: Any, office: By, now: datetime) -> None:
+    """The closed page of Burundi: three members, two words and a plan that is shared."""
+    by = _desk(ines, now)
+    who = people.parliamentarian(max_ref, by=by)
+    circle = actions.join("BI", member=who, shares=True, by=office)
+    taking_part = set(bonds.taking_part(by=by)) - {max_ref}
+    for other in [one for one in members if one.ref in taking_part][:2]:
+        actions.let_in("BI", member=other, by=by)
+    actions.write_note(circle, "Example. Who speaks to the ambassador this month?", by=by)
+    actions.write_note(circle, "Example. I could, and would gladly go with somebody.", by=office)
 
 
 # --- the window and the desk --------------------------------------------------------------------

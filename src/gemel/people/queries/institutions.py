@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -46,6 +47,13 @@ def parliaments_with_members(
         found = found.filter(country=country)
     way = "-" if sort.startswith("-") else ""
     return found.order_by(f"{way}{sort.removeprefix('-')}", "name", "country", "ref")
+
+
+def standing_for(countries: Iterable[str], *, by: By) -> int:
+    """Return for how many of these countries somebody of the parliament, or a desk, is known."""
+    known = Q(mandates__parliamentarian__merged_into=None, mandates__pk__isnull=False)
+    found = parliaments(by=by).filter(known | Q(desk__pk__isnull=False), country__in=set(countries))
+    return found.order_by().values("country").distinct().count()
 
 
 def parliament(ref: str, *, by: By) -> Parliament:

@@ -102,6 +102,9 @@ def action_new(request: Request, key: str) -> HttpResponse:
         kind=kind,
         done=done,
         members=[(member.ref, member.name) for member in members],
+        partners=[
+            (one, words.country(one)) for one in queries.partners(kind, about, by=request.by)
+        ],
         initial={"day": request.by.at.date() if done else None},
     )
     refusal = None
@@ -130,6 +133,9 @@ def action_new(request: Request, key: str) -> HttpResponse:
             "done": done,
             "found": found,
             "refusal": refusal,
+            "beside": []
+            if done
+            else queries.beside(kind, about, on=form.day_chosen(), by=request.by),
         },
         status=409 if refusal else 200,
     )
@@ -243,6 +249,7 @@ def _keep(
         country=given["country"] or "",
         note=given["note"],
         record_link=given["record_link"],
+        yields={"partners": given["partners"]} if given.get("partners") else {},
     )
     member = next((one for one in members if one.ref == given["for_member"]), None)
     if done:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from gemel.cases import rules
@@ -132,7 +132,8 @@ def in_words(item: Item) -> list[str]:
             key = value.get("key")
             told = [words.spoken(rules.violation(key)) if key else value.get("label")]
         case "asks":
-            told = [value.get("number"), value.get("addressee"), value.get("text"),
+            number, text = value.get("number"), str(value.get("text") or "").rstrip(" ;.")
+            told = [f"{number}. {text}" if number else text, value.get("addressee"),
                     words.partial_date(value.get("due"))]  # fmt: skip
         case "missions" | "hearings" | "follow_up":
             kind = value.get("kind")
@@ -160,7 +161,8 @@ def titled(document: dict[str, Any] | None) -> str:
     said = document or {}
     told = (said.get("symbol"), words.partial_date(said.get("adopted_on")),
             _session(said.get("session")))  # fmt: skip
-    return ", ".join(str(one) for one in told if one) or gettext("A paper without a day")
+    comma = pgettext("between things told in a row", ", ")
+    return comma.join(str(one) for one in told if one) or gettext("A paper without a day")
 
 
 def _said(table: Any, key: str | None) -> str:

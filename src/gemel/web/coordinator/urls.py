@@ -30,6 +30,7 @@ from gemel.web.coordinator import (
     sealed,
     search,
     telling,
+    together,
     twinnings,
     vaults,
 )
@@ -63,6 +64,7 @@ urlpatterns = [
     path("reports/", include(reports.urlpatterns)),
     path("search/", include(search.urlpatterns)),
     path("", include(writing.pages(DOOR))),
+    path("together/", include(together.urlpatterns)),
     path("twinnings/", include(photographs.urlpatterns)),
     path("twinnings/", include(twinnings.urlpatterns)),
 ]

@@ -19,7 +19,7 @@ from gemel.kernel.errors import Invalid, NoBasis, NotYours
 from gemel.kernel.say import say
 from gemel.web.parliamentarian import subjects as choice
 from gemel.web.parliamentarian.forms import PlanForm, RecordForm
-from gemel.web.shared import lists
+from gemel.web.shared import lists, words
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
 from gemel.web.writing import listed
@@ -73,13 +73,17 @@ def plan(request: Request, kind: str) -> HttpResponse:
     form = PlanForm(
         request.POST if request.method == "POST" else None,
         subjects=subjects,
+        partners=_partners(request, chosen, subjects),
         initial=_for_plan(request),
     )
     covered = _covered(request, chosen, form, subjects)
     refusal = None if covered is None or covered else covered.refusal
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
-        deed = Deed(kind=kind, public=not chosen.allows(public=False), note=cleaned["note"])
+        asked = {"partners": cleaned["partners"]} if cleaned.get("partners") else {}
+        deed = Deed(
+            kind=kind, public=not chosen.allows(public=False), note=cleaned["note"], yields=asked
+        )
         try:
             made = services.plan(
                 deed,
@@ -107,6 +111,7 @@ def plan(request: Request, kind: str) -> HttpResponse:
             "covered": covered,
             "shut": refusal is not None and len(subjects) == 1,
             "subjects": subjects,
+            "beside": _beside(request, chosen, form, subjects),
         },
         status=409 if refusal and form.is_bound else 200,
     )
@@ -170,9 +175,28 @@ def _for_plan(request: Request) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if request.GET.get("twin"):
         found["subject"] = request.GET["twin"]
+    if request.GET.get("partners"):
+        found["partners"] = request.GET.getlist("partners")
     if request.GET.get("event"):
         found["planned_for"] = agenda.event(request.GET["event"], by=request.by).starts_on
     return found
+
+
+def _partners(request: Request, kind: Any, subjects: list[Any]) -> list[tuple[str, str]]:
+    """Return the neighbours of all that one could act for, with their names."""
+    found = {
+        code for one in subjects for code in queries.partners(kind, one.about, by=request.by)
+    } if kind.key == queries.JOINT else set()  # fmt: skip
+    return sorted(((code, words.country(code)) for code in found), key=lambda pair: pair[1])
+
+
+def _beside(request: Request, kind: Any, form: PlanForm, subjects: list[Any]) -> list[Any]:
+    """Return what other offices plan beside it, for whoever is chosen already."""
+    chosen = next((one for one in subjects if one.ref == form["subject"].value()), None)
+    if chosen is None:
+        return []
+    on = form.initial.get("planned_for")
+    return queries.beside(kind, chosen.about, on=on, by=request.by)
 
 
 def _covered(request: Request, kind: Any, form: PlanForm, subjects: list[Any]) -> Any:

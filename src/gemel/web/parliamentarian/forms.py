@@ -22,6 +22,7 @@ from gemel.web.shared.forms import (
     Tiles,
     Version,
 )
+from gemel.web.shared.together import PartnersField, with_partners
 
 OTHER = "other"
 OWN_KINDS = [
@@ -109,13 +110,36 @@ class PlanForm(GemelForm):
         widget=forms.Textarea(attrs={"rows": "2"}),
         help_text=_("No names of relatives, no places, no phone numbers."),
     )
+    partners = PartnersField()
     request_key = RequestKey()
 
-    def __init__(self, *args: Any, subjects: list[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, subjects: list[Any], partners: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["subject"].choices = [(one.ref, one.label) for one in subjects]
         if len(subjects) == 1:
             self.fields["subject"].initial = subjects[0].ref
+        with_partners(self, partners)
+
+
+class JoinForm(GemelForm):
+    """Joining those who follow a country; what is shared is a choice of its own."""
+
+    country = forms.ChoiceField(label=_("Country"))
+    shares = forms.BooleanField(
+        required=False,
+        label=_("Let the others see what kind of step my office plans, and in which week"),
+        help_text=_(
+            "Never for whom, and only where the person’s consent or a published decision allows "
+            "it. Where few have joined, one may guess whose step it is. Who shares sees the same "
+            "of the others who share."
+        ),
+    )
+
+    def __init__(self, *args: Any, countries: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [(code, words.country(code)) for code in countries]
 
 
 class EventForm(GemelForm):

@@ -12,6 +12,7 @@ from gemel.web.parliamentarian import (
     releases,
     sealed,
     telling,
+    together,
     twins,
 )
 from gemel.web.writing import urls as writing
@@ -58,6 +59,16 @@ urlpatterns = [
     path("public/<str:ref>/", releases.release, name="release"),
     path("public/<str:ref>/yes/", releases.release_yes, name="release_yes"),
     path("public/<str:ref>/no/", releases.release_no, name="release_no"),
+    path("together/", together.together, name="together"),
+    path("together/<str:ref>/", together.circle, name="circle"),
+    path("together/<str:ref>/note/", together.circle_note, name="circle_note"),
+    path(
+        "together/<str:ref>/notes/<str:note>/back/",
+        together.circle_note_back,
+        name="circle_note_back",
+    ),
+    path("together/<str:ref>/share/", together.circle_share, name="circle_share"),
+    path("together/<str:ref>/leave/", together.circle_leave, name="circle_leave"),
     path("plan/<str:kind>/", acts.plan, name="plan"),
     *writing.pages(DOOR),
     *writing.to_sign(DOOR),

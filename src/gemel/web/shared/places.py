@@ -72,6 +72,7 @@ DESK_MORE = (
         Power.PUBLISH_TAKE_DOWN,
     ),
     _place("coordinator:agenda", _("Agenda"), Power.AGENDA_READ),
+    _place("coordinator:together", _("Countries together"), Power.ACTION_CHANGE),
     _place("coordinator:sendings", _("Told to members"), Power.ALERT),
     _place("coordinator:news", _("News"), Power.CASE_READ),
     _place("coordinator:programmes", _("Programmes"), Power.PROGRAMME_READ),

@@ -177,7 +177,7 @@ def _leave(request: Request, opened: queries.Open, door: Door) -> HttpResponse:
     form = LeaveForm(request.POST)
     if form.is_valid():
         try:
-            services.leave(opened.draft, by=request.by, **form.cleaned_data)
+            services.record_sent(opened.draft, by=request.by, **form.cleaned_data)
         except Invalid as no:
             form.refuse(no)
         else:

@@ -22,6 +22,7 @@ NOBODY = say("Of whom this is asked could not be read")
 
 
 MOST_ADVERBS = 8
+MOST_CHAINS = 60  # places at which the paragraphs may begin
 _PRONOUNS = frozenset(["them", "it", "him", "her", "the latter", "these", "those"])
 
 
@@ -75,9 +76,9 @@ def _chain(text: str, start: int, end: int, language: str) -> list[tuple[int, in
         if _operative(text, one.end(), end, language)
     ]
     best: list[tuple[int, int, int]] = []
-    for first, mark in enumerate(marks):
-        if mark[0] > 3:
-            continue
+    begins = [first for first, mark in enumerate(marks) if mark[0] <= 3]
+    for first in begins[:MOST_CHAINS]:
+        mark = marks[first]
         chain = [mark]
         for number, begin, words in marks[first + 1 :]:
             if chain[-1][0] < number <= chain[-1][0] + 4:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from gemel.cases.reading.decision import codes, days
 from gemel.kernel.say import Said, say
@@ -81,6 +81,7 @@ _NONE = re.compile(r"[\s\-–—.]*(?:None|N/A|Aucune?|Ningun[ao]|Nil)?[\s\-–�
 _NOTHING = re.compile(r"\s*(?:[-–—]\s*){3}")
 _NO_MONTH_YEAR = re.compile(rf"\s*({days.MONTH})\s*$", re.IGNORECASE)
 
+MOST_LABELS = 60  # a box has some twelve headings
 MIXED = say("The fact box and the text beside it stand mixed here: compare with the paper")
 NO_DATE = say("No date can be read here")
 REST = say("After the dates stand words that were not understood: “{words}”")
@@ -137,6 +138,9 @@ def read(text: str, start: int, end: int, body: int) -> Box:
         known = set(map(id, _values(box)))
         _take(box, text, name, label.end(), stop, limit)
         new = [value for value in _values(box) if id(value) not in known]
+        for value in new:
+            if name in ("victims", "hearings") and _RUN_INTO.search(text, value.start, value.end):
+                value.doubts.append(MIXED)
         if last and whole:
             _trust_the_last(text, new)
         if not last and _sure(text, name, label.end(), limit):
@@ -144,6 +148,10 @@ def read(text: str, start: int, end: int, body: int) -> Box:
     if box.mixed:
         mark_mixed(box)
     return box
+
+
+# A bullet, a gap, or a sentence after a closed bracket: the words of a list or of the text beside.
+_RUN_INTO = re.compile(r"[•\uf0b7]|\S\s{6,}\S|\d\)\s+(?!and\b|et\b|y\b)\w")
 
 
 def _trust_the_last(text: str, values: list[Value]) -> None:
@@ -230,7 +238,7 @@ def _values(box: Box) -> list[Value]:
 
 
 def _labels(text: str, start: int, end: int) -> list[re.Match[str]]:
-    found = list(LABEL.finditer(text, start, end))
+    found = list(islice(LABEL.finditer(text, start, end), 10 * MOST_LABELS))
     sure = [one for one in found if one.lastgroup not in ("victims",) or _at_start(text, one)]
     known = {one.lastgroup for one in sure}
     if len(known) < 2:
@@ -243,7 +251,7 @@ def _labels(text: str, start: int, end: int) -> list[re.Match[str]]:
             continue
         once[name] = one
         kept.append(one)
-    return kept
+    return kept[:MOST_LABELS]
 
 
 def _at_start(text: str, one: re.Match[str]) -> bool:

@@ -79,11 +79,13 @@ def split(
     """Return the decisions in the order of the text, and the contents."""
     floor = cover.end if cover else 0
     parts: list[Part] = []
+    body = BODY.search(text, found[0].end) if found else None
     for one in found:
         start, named, place = _heading(text, floor, one.start)
         if parts:
             parts[-1].end = start
-        body = BODY.search(text, one.end)
+        if body and body.start() < one.end:
+            body = BODY.search(text, one.end)
         parts.append(Part(start, body.start() if body else one.end, len(text), one, named, place))
         floor = one.end
     for at, part in enumerate(parts):

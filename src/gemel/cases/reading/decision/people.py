@@ -25,6 +25,7 @@ _UNCODED = re.compile(
 _SUBHEADING = re.compile(r"^[ ]*(?P<words>[A-ZÀ-Þ][^\n:;]{12,120}):[ ]*$", re.MULTILINE)
 _NAME_LINE = re.compile(r"[ ]*[^\W\d_]")
 
+MOST = 1_500  # codes of one list; the longest known has 137
 NO_NAME = say("A code without a name: the name is missing in the text")
 NO_CODE = say("A person without a code: none is printed here")
 PAIRED = say("Codes and names stand apart in the text: they were put together by their order")
@@ -69,6 +70,7 @@ class Found:
     persons: list[Listed] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     headings: list[tuple[str, int, int]] = field(default_factory=list)
+    cut: int | None = None  # where a list that is longer than any was left
 
     @property
     def places(self) -> list[tuple[int, int]]:
@@ -86,6 +88,9 @@ def read(text: str, start: int, end: int, number: dict[str, int]) -> Found:
         code for code in codes.every(text, start, end)
         if not code.year_like and _likely(text, code, start)
     ]  # fmt: skip
+    if len(printed) > MOST:
+        found.cut = end = printed[MOST].start
+        del printed[MOST:]
     empty: list[Listed] = []
     for at, code in enumerate(printed):
         limit = _begin(text, printed[at + 1], code.end) if at + 1 < len(printed) else end

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from gemel.cases.reading.decision import names
 from gemel.cases.reading.decision.box import Box
-from gemel.cases.reading.decision.people import Found, Listed
+from gemel.cases.reading.decision.people import MOST, Found, Listed
 from gemel.cases.reading.decision.proposal import Person
 from gemel.kernel.say import say
 from gemel.kernel.words import fold
@@ -22,6 +23,7 @@ _CASES_OF = re.compile(
     r"\b(?:cases?\s+(?:\w+\s+){0,2}?of|cas\s+de|caso\s+de|case\s+concerning)\s+(?=(?:Mr|Ms|Mrs"
     r"|Miss|Dr|Mme|M|Sr|Sra|Senator)\b)"
 )
+MOST_TITLES = 3_000  # "Mr.", "Ms." in one decision
 UNLIKE = say("This code is unlike the others of the list: a letter may be lost")
 
 
@@ -45,6 +47,9 @@ class Persons:
             self._person(at, one, titles, everybody, len(found)) for at, one in enumerate(found)
         )
         self._same_names(found)
+        if self.listed.cut is not None:
+            said = say("More than {most} codes stand in this list: the rest is not read", most=MOST)
+            self.case.doubt("persons", said, self.listed.cut, self.listed.cut + 80)
         for words, start, end in self.listed.headings:
             said = say("The list is parted by a heading that is not kept: “{words}”", words=words)
             self.case.doubt("persons", said, start, end)
@@ -120,7 +125,7 @@ class Persons:
         if case.part.entry and case.part.entry.sex:
             entry = case.part.entry
             found[fold(entry.name)] = ({str(entry.sex)}, entry.start, entry.end)
-        for title in self._all_titles(case.part.start, case.part.end):
+        for title in islice(self._all_titles(case.part.start, case.part.end), MOST_TITLES):
             sex = names.sex_of(title["title"])
             begin = title.end()
             near = case.text[begin : min(case.part.end, begin + 90)]
@@ -194,8 +199,9 @@ class Persons:
         said: list[tuple[str, int, int]] = []
         if one.sex and one.sex_at:
             said.append((one.sex, *one.sex_at))
-        for words, (sexes, start, end) in titles.items():
-            if one.name and _is(words, fold(one.name), count == 1):
+        name = fold(one.name)
+        for words, (sexes, start, end) in titles.items() if name else ():
+            if _is(words, name, count == 1):
                 said += [(sex, start, end) for sex in sorted(sexes)]
         if everybody:
             said.append(everybody)

@@ -8,10 +8,12 @@ from gemel.cases.reading.decision import adoption, document, parts, refusing, si
 from gemel.cases.reading.decision.case import CaseReader
 from gemel.cases.reading.decision.gathering import Gathering
 from gemel.cases.reading.decision.proposal import Proposal
-from gemel.cases.reading.decision.unfolding import spelt_out, unfold
+from gemel.cases.reading.decision.unfolding import cut_blanks, spelt_out, unfold
+from gemel.kernel.errors import Invalid
 from gemel.kernel.say import say
 
 LONGEST = 1_000_000  # signs of a text
+MOST_CASES = 200  # a session has some twenty
 
 
 def read(text: str, *, pages: tuple[int, ...] = ()) -> Proposal:
@@ -20,19 +22,25 @@ def read(text: str, *, pages: tuple[int, ...] = ()) -> Proposal:
     `pages` are the places where pages begin, so that a warning can name one.
     Raises: Invalid where the text is no decision, or a draft of one.
     """
-    spelt = spelt_out(text[:LONGEST])
-    unfolded = unfold(spelt.text)
-    text = unfolded.text
+    steps = [spelt_out(text[:LONGEST])]
+    steps.append(unfold(steps[-1].text))
+    text, whole, plain = _bare(steps[-1].text)
+    shorter = cut_blanks(text, plain)
+    if shorter:
+        steps.append(shorter)
+        text, whole, plain = _bare(shorter.text)
 
     def printed(start: int, end: int) -> tuple[int, int]:
-        return spelt.place(*unfolded.place(start, end))
+        for step in reversed(steps):
+            start, end = step.place(start, end)
+        return start, end
 
-    whole = signs.plain(text)
-    beside = signs.furniture(whole)
-    plain = signs.blanked(whole, beside)
     found, cover = adoption.find(plain)
+    if len(found) > MOST_CASES:
+        raise Invalid(say("More than {most} decisions stand in this paper: read it in parts",
+                          most=MOST_CASES))  # fmt: skip
     refusing.check(plain, found)
-    gathering = Gathering(signs.blanked(text, beside), plain, pages)
+    gathering = Gathering(text, plain, pages)
     gathering.printed_at = lambda place: printed(place, place)[0]
     given, entries = parts.split(plain, found, cover)
     if not given:
@@ -46,13 +54,7 @@ def read(text: str, *, pages: tuple[int, ...] = ()) -> Proposal:
         CaseReader(gathering, part, f"cases[{at}]", language).read()
         for at, part in enumerate(given)
     )
-    for entry in entries:
-        if not entry.used:
-            said = say(
-                "The contents announce a case that was not matched with a decision: “{words}”",
-                words=gathering.words(max(0, entry.start - 40), entry.end),
-            )
-            gathering.doubt("cases", said, entry.start, entry.end)
+    _doubt_unmatched(gathering, entries)
     if refusing.DRAFT.search(plain):
         place = refusing.DRAFT.search(plain)
         gathering.doubt(
@@ -69,3 +71,20 @@ def read(text: str, *, pages: tuple[int, ...] = ()) -> Proposal:
         ),
         places={path: printed(*place) for path, place in gathering.places.items()},
     )
+
+
+def _bare(text: str) -> tuple[str, str, str]:
+    """Return a text without what stands beside it on a page, in plain signs, and both at once."""
+    whole = signs.plain(text)
+    beside = signs.furniture(whole)
+    return signs.blanked(text, beside), whole, signs.blanked(whole, beside)
+
+
+def _doubt_unmatched(gathering: Gathering, entries: list[parts.Entry]) -> None:
+    for entry in entries:
+        if not entry.used:
+            said = say(
+                "The contents announce a case that was not matched with a decision: “{words}”",
+                words=gathering.words(max(0, entry.start - 40), entry.end),
+            )
+            gathering.doubt("cases", said, entry.start, entry.end)

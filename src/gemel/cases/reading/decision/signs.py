@@ -26,18 +26,19 @@ _SYMBOL = r"(?:CL|DH)/\d{2,4}/(?:[\w.\-]|\(?\w{1,4}\))*"
 _DAYS = r"(?:\d{1,2}(?:[ ]?[-–][ ]?\d{1,2})?[ ])?[A-Z][a-z]+[ ]\d{4}"
 FURNITURE = re.compile(
     rf"""
-      ^[ ]*[-–]?[ ]*\d{{1,3}}[ ]*[-–]?[ ]*$                  # a page number alone
+      ^[ ]*+(?:[-–][ ]*+)?\d{{1,3}}[ ]*+(?:[-–][ ]*+)?$    # a page number alone
     | [-–][ ](?:\d{{1,3}}|[ivx]{{1,5}})[ ][-–](?=\s)          # - 2 -, - ii -
-    | ^[ ]*(?:E[ ]+)?{_SYMBOL}[ ]*(?:\d{{1,3}})?[ ]*(?:[A-Z][^\n\d,]{{2,25}},[ ]{_DAYS})?[ ]*$
-    | ^[ ]*[A-Z][a-zé.' ]{{2,20}},[ ]{_DAYS}[ ]*$             # place and day of the page's head
+    | ^[ ]*+(?:E[ ]++)?{_SYMBOL}[ ]*+(?:\d{{1,3}}[ ]*+)?
+      (?:[A-Z][^\n\d,]{{2,25}},[ ]{_DAYS}[ ]*+)?$
+    | ^[ ]*+[A-Z][a-zé.' ]{{2,20}},[ ]{_DAYS}[ ]*+$           # place and day of the page's head
     | \b[A-ZÆØÅ]{{2,5}}[ ]Alm\.?[ ]?del\.?[ ]*[-–]?[ ]*Bilag[ ]\d+(?::[^\n]{{0,80}})?
-    | ^[ ]*Offentligt[ ]*$
-    | (?<=\d)[ ]*Offentligt\b
+    | ^[ ]*+Offentligt[ ]*+$
+    | (?<=\d)[ ]{{0,9}}Offentligt\b
     | \bDansk[ ]Interparlamentarisk[ ]Gruppes[ ]bestyrelse[ ]
       \d{{4}}-\d{{2}}(?:[ ]\(\d\.[ ]samling\))?
     | \b\d{{7}}_\d{{4}}\.png\b
     | \#IPU\d{{3}}\b
-    | ^[ ]*Page[ ]\d+(?:[ ]of[ ]\d+)?[ ]*$
+    | ^[ ]*+Page[ ]\d++(?:[ ]of[ ]\d++)?[ ]*+$
     """,
     re.MULTILINE | re.VERBOSE,
 )

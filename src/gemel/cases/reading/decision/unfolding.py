@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gemel.cases.reading.decision.box import AFFILIATION, CASE, LABEL
 from gemel.cases.reading.decision.signs import plain
 
 FEWEST = 3  # headings of the box that begin in one column
+WIDEST = 500  # signs of a line in which things stand side by side
 NARROWEST = 20  # signs of the left column
 
 
@@ -54,27 +56,51 @@ class _Line:
 
 _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _SPELT = _LIGATURES | {"\r\n": "\n"}
-_TO_SPELL = re.compile("[\ufb00-\ufb06]|\r\n")
+_TO_SPELL = re.compile(r"[\ufb00-\ufb06]|\r\n|\s{200,}+")
+_LONG_BLANK = re.compile(r"\s{600,}+")
+_BLANKS = {True: " \n" * 20, False: " " * 40}  # as much of a long run of blanks as can matter
 
 
 def spelt_out(text: str) -> Unfolded:
-    """Return the text with ligatures written out as letters, and each line ended by one sign."""
+    """Return the text with ligatures written out as letters, and each line ended by one sign.
+
+    Runs of blanks longer than any paper has are cut: no rule below is kept busy by them.
+    """
+    found = _TO_SPELL.finditer(text)
+    return _replaced(text, ((*one.span(), _spelt(one.group())) for one in found))
+
+
+def cut_blanks(text: str, blanked: str) -> Unfolded | None:
+    """Return a text without its long runs of what was blanked out; None where there are none.
+
+    >>> cut_blanks("a" + " - 3 -\\n" * 99 + "b", "a" + " " * 693 + "b").text.split()
+    ['a', 'b']
+    """
+    found = [(*one.span(), _spelt(one.group())) for one in _LONG_BLANK.finditer(blanked)]
+    return _replaced(text, found) if found else None
+
+
+def _replaced(text: str, those: Iterable[tuple[int, int, str]]) -> Unfolded:
     parts: list[str] = []
     starts, printed, length, done = [0], [0], 0, 0
-    for one in _TO_SPELL.finditer(text):
-        before, letters = text[done : one.start()], _SPELT[one.group()]
-        parts += [before, letters]
-        starts += [length + len(before), length + len(before) + len(letters)]
-        printed += [one.start(), one.end()]
-        length, done = length + len(before) + len(letters), one.end()
+    for start, end, words in those:
+        before = text[done:start]
+        parts += [before, words]
+        starts += [length + len(before), length + len(before) + len(words)]
+        printed += [start, end]
+        length, done = length + len(before) + len(words), end
     return Unfolded("".join([*parts, text[done:]]), tuple(starts), tuple(printed))
+
+
+def _spelt(signs: str) -> str:
+    return _SPELT.get(signs) or _BLANKS["\n" in signs]
 
 
 def unfold(text: str) -> Unfolded:
     """Return the text with what stands side by side laid one under the other."""
-    lines, at = [], 0
+    lines, at, whole = [], 0, plain(text)
     for line in text.split("\n"):
-        lines.append(_Line(at, plain(line)))
+        lines.append(_Line(at, whole[at : at + len(line)]))
         at += len(line) + 1
     stretches: list[tuple[int, int]] = []
     done = 0
@@ -114,25 +140,25 @@ def _joined(text: str, stretches: list[tuple[int, int]]) -> Unfolded:
 
 def _regions(lines: list[_Line]) -> list[tuple[int, int, int]]:
     """Return first and last line, and the column, of each stretch with a box at one side."""
-    marks: list[tuple[int, int]] = []
+    marks: defaultdict[int, set[int]] = defaultdict(set)
     for number, line in enumerate(lines):
-        if "  " not in line.text.strip():
+        if len(line.text) > WIDEST or "  " not in line.text.strip():
             continue  # nothing stands side by side here
         for pattern in (LABEL, CASE, AFFILIATION):
             for one in pattern.finditer(line.text):
-                column = one.start()
-                while column > 1 and line.text[column - 2 : column] != "  ":
-                    column -= 1
+                gap = line.text.rfind("  ", 0, one.start())
+                column = gap + 2 if gap >= 0 else min(1, one.start())
                 if line.begins_at(column):
-                    marks.append((number, column))
+                    marks[column].add(number)
     found = []
-    for column, _ in Counter(column for _, column in marks).most_common():
+    for column, numbers in sorted(marks.items(), key=lambda one: -len(one[1])):
         if column < NARROWEST:
             continue
-        here = sorted({number for number, at in marks if at == column})
-        for group in _near(here):
-            if len(group) >= FEWEST:
+        reached = -1
+        for group in _near(sorted(numbers)):
+            if len(group) >= FEWEST and group[0] > reached:
                 found.append(_grown(lines, group[0], group[-1], column))
+                reached = found[-1][1]
     return sorted(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from gemel.web.shared.forms import (
     RequestKey,
     Version,
 )
+from gemel.web.shared.together import PartnersField, with_partners
 
 
 def kind_choices() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -59,6 +61,7 @@ class ActForm(GemelForm):
         widget=forms.Textarea(attrs={"rows": "3"}),
         help_text=_("No names of relatives, no places, no phone numbers."),
     )
+    partners = PartnersField()
     record_link = forms.URLField(
         label=_("Link to the public record"), required=False, assume_scheme="https"
     )
@@ -70,9 +73,16 @@ class ActForm(GemelForm):
     request_key = RequestKey()
 
     def __init__(
-        self, *args: Any, kind: Any, done: bool, members: list[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        kind: Any,
+        done: bool,
+        members: list[tuple[str, str]],
+        partners: list[tuple[str, str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        with_partners(self, partners)
         self.fields["addressees"].choices = [
             (word.key, words.spoken(word.label)) for word in kind.addressees
         ]
@@ -86,6 +96,10 @@ class ActForm(GemelForm):
             self.fields["day"].required = True
         else:
             del self.fields["happened"]
+
+    def day_chosen(self) -> date | None:
+        """Return the day that was given, if any."""
+        return self.cleaned_data.get("day") if self.is_bound else None
 
     def is_public(self) -> bool:
         """Return whether everybody will know."""

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0003_forwarded'),
+        ('actions', '0004_together'),
         ('people', '0003_what_matching_weighs'),
     ]
 
