@@ -479,3 +479,5 @@ def _links(world: World) -> None:
         received.full_case(*listed, say=data), received.case(listed[0], code="LUX-COLL-02"), by=by,
         doubts=[("cases[0].persons[1].name", known), ("cases[0].asks[0]", known)], say=data,
     ))  # fmt: skip
+    paper = world.kept["reading"]
+    cases.say_of(paper, "cases[0].persons[5]", values=None, seen=paper.version, by=by)

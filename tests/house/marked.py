@@ -26,7 +26,7 @@ MACHINE = re.compile(
     r"|card|cautions|channels?|commitment|countr(y|ies)|counts|end_reason|exposure|family|files"
     r"|fingerprint|for_member|giver|giver_why|given_by|hash|how|identity|if_unreachable"
     r"|interpreters|key|kind|known_as|language|languages|leans|links|mark|media|member|moved"
-    r"|needs|owner|password|person|quotas|reasons|ref|refs|report|request_key|responsible|role"
+    r"|needs|owner|password|path|person|quotas|reasons|ref|refs|report|request_key|responsible|role"
     r"|scope|search_text|second|session_key|slug|sound_text|stage|status|talk|themes|through"
     r"|time_zone|token_hash|twinning|unknown|unmatched|use|verdict|warnings|weights|wishes"
     r"|within|wording|yields|zone)$"

@@ -33,11 +33,19 @@ TWIN = {
     "access.Account.email",
     "publishing.Release.facts",
     "publishing.Release.texts",
-}  # of an office
+    "actions.Forwarded.sender",
+    "actions.Forwarded.text",
+    "actions.Draft.text",
+    "notes.Note.text",
+    "alerts.Bulletin.word",
+}  # of an office: its own mails and texts, its circle's notes, and what it is told
 SHARED = {  # of parliamentarians and parliaments, which every desk reads
     "people.CountryTie.note", "people.FollowUpDesk.address", "people.FollowUpDesk.focal_point",
     "access.Account.email", "people.Import.what", "publishing.Release.texts",
+    "cases.Reading.proposal",
 }  # fmt: skip
+# Of a published paper that waits for eyes: read by the desk that confirms it, and in no export.
+PAPER = {"cases.Reading.proposal", "cases.Reading.text", "cases.Verdict.value"}
 MAY_READ = {
     "anonymous": LINK,
     "stranger": LINK | NAMES,
@@ -128,7 +136,7 @@ def test_the_desk_reads_its_own_and_nothing_sealed(world, words):
 
     assert {"people.AtRisk.code_name", "notes.Note.text", "consent.Consent.own_words"} <= found
     assert len(found) > 20
-    assert found & sealed(words) == set()
+    assert found & sealed(words) <= PAPER
 
 
 def test_no_report_tells_a_column_that_is_not_the_publics(world, words):

@@ -77,12 +77,14 @@ def shut(texts: Iterable[Draft], *, by: By) -> list[Draft]:
 
 def draft(ref: str, *, by: By, folder: Path | None = None) -> Open:
     """Return one draft with its basis as it is now. Raises: NotYours, also for a missing one."""
-    found = Draft.objects.filter(ref=ref).select_related("action").first()
-    if found is None:
+    seen = acts.actions(by=by).order_by()
+    found = Draft.objects.filter(ref=ref, action__in=seen).select_related(
+        "action__case", "action__person", "action__twinning", "action__for_member"
+    )
+    one = found.first()
+    if one is None:
         raise NotYours
-    action = acts.action(found.action.ref, by=by)
-    found.action = action
-    return opened(found, folder=folder, by=by)
+    return opened(one, folder=folder, by=by)
 
 
 def paper(opened: Open, *, sender: tuple[str, ...] = (), marks: tuple[str, ...] = ()) -> Paper:

@@ -17,7 +17,7 @@ from gemel.alerts.queries import subjects
 from gemel.alerts.queries.subjects import Readers
 from gemel.alerts.services.sending import MAIL, tell
 from gemel.cases.models import Ask, Decision, Fact
-from gemel.cases.rules import FactKind
+from gemel.cases.rules import FactKind, Stage
 from gemel.jobs import services as jobs
 from gemel.kernel import refs
 from gemel.kernel.by import By
@@ -29,6 +29,7 @@ from gemel.ledger.models import Entry
 NAME = "alerts"
 MOST = 1000  # entries in one round
 ENDS = frozenset({"action.done", "action.dropped", "action.taken_back"})
+STAGED = frozenset(f"case.stage_{stage}" for stage in Stage)
 OF_DECISIONS = frozenset({"decision.added", "decision.recorded"})
 
 
@@ -96,7 +97,7 @@ def _decisions(entries: Iterable[Entry], by: By) -> Iterator[News]:
 
 def _stages(entries: Iterable[Entry]) -> Iterator[News]:
     for entry in entries:
-        if entry.what.startswith("case.stage_"):
+        if entry.what in STAGED:
             yield News(entry.about, (entry.about,), f"{entry.what}:{entry.seq}")
 
 
