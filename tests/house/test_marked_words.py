@@ -36,6 +36,8 @@ TWIN = {
     "actions.Forwarded.sender",
     "actions.Forwarded.text",
     "actions.Draft.text",
+    "actions.DraftVersion.text",
+    "actions.Letterhead.name",
     "notes.Note.text",
     "alerts.Bulletin.word",
 }  # of an office: its own mails and texts, its circle's notes, and what it is told
