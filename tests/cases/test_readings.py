@@ -606,3 +606,11 @@ def test_facts_that_wait_for_one_reason_are_accepted_together_and_no_others():
     said = {v.path for v in reading.verdicts.all()}
     assert said == {"cases[0].hearings[0]", "cases[0].missions[0]",
                     "cases[0].complainant_sections"}  # fmt: skip
+
+
+def test_nobody_has_left_by_an_older_list_than_a_decision_whose_list_is_not_known():
+    """A paper of 2021, confirmed under a table of 2026 that still names the person."""
+    lists = [("2020-01-18", True), ("2021-03-24", False)]
+
+    assert days_of(lists) == ("", "2021-03-24")
+    assert days_of(lists, known_since="2026-02-01") == ("", "")

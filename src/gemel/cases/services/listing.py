@@ -59,12 +59,12 @@ def _date(case: Case) -> int:
 def days_of(lists: Iterable[tuple[str, bool]], *, known_since: str = "") -> tuple[str, str]:
     """Return the days of joining and leaving that lists give: "" where they do not tell.
 
-    `lists` are the days of decisions, and whether the person is on them. Somebody on none of them
-    was known from elsewhere, up to `known_since`.
+    `lists` are the days of decisions, and whether the person is on them. Nobody has left on a list
+    that is older than `known_since`, the newest decision whose list is not known: it may name them.
     """
     told = sorted(lists)
     on = [day for day, present in told if present]
     off = [day for day, present in told if not present]
-    first, last = min(on, default=""), max(on, default=known_since)
+    first, last = min(on, default=""), max([*on, known_since])
     joined = first if any(day < first for day in off) else ""
     return joined, next((day for day in off if day > last), "")
