@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 import pytest
 
 from bench.decisions import copied, harmed, read, undamaged
@@ -14,9 +12,6 @@ from tests.decisions.scoring import GROUPS, Score
 AIM = 0.98
 PRINTERS = list(printers.ALL)
 NEEDLESS = 2  # right facts that are doubted: two days of adoption printed as a range
-
-if importlib.util.find_spec("gemel.files.texts") is None:
-    pytest.skip("there is no reader of papers in this tree", allow_module_level=True)
 
 
 def some(printer: str, papers: list) -> list:

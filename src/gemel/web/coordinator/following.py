@@ -20,7 +20,6 @@ from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.people.rules import THEMES
 from gemel.web.coordinator import records
-from gemel.web.coordinator.forms.telling import FollowForm
 from gemel.web.shared import lists, wishes, words
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
@@ -32,7 +31,7 @@ SEARCHED = ("text", "country", "stage", "exposure", "urgency", "violation", "res
 def news(request: Request) -> HttpResponse:
     """List what this person is told, and what they follow."""
     request.by.need(Power.CASE_READ)
-    return _page(request, FollowForm())
+    return _page(request, wishes.FollowForm(themes=_spoken(THEMES)))
 
 
 @require_POST
@@ -48,7 +47,7 @@ def follow(request: Request) -> HttpResponse:
     """Follow a case, a programme, a saved search, or what the form gives."""
     request.by.need(Power.CASE_READ)
     kind = request.POST.get("kind", "")
-    form = FollowForm(request.POST if not kind else None)
+    form = wishes.FollowForm(request.POST if not kind else None, themes=_spoken(THEMES))
     if kind == "search":
         asked = [(kind, "", _searched(request.POST))]
     elif kind:
@@ -101,7 +100,7 @@ def followed(request: Request, key: str) -> Any:
     return queries.subscriptions(by=request.by).filter(key=key).first()
 
 
-def _page(request: Request, form: FollowForm) -> HttpResponse:
+def _page(request: Request, form: wishes.FollowForm) -> HttpResponse:
     rows = [
         {"told": one, "kind": rules.KINDS[Kind(one.notice.bulletin.kind)]}
         for one in queries.notices(by=request.by)

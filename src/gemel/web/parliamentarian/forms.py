@@ -12,7 +12,6 @@ from gemel.actions import catalogue
 from gemel.actions.rules import TOLD
 from gemel.actions.services import LONGEST_NOTE
 from gemel.agenda.rules import Kind
-from gemel.people.rules import THEMES
 from gemel.web.shared import words
 from gemel.web.shared.forms import (
     CountryField,
@@ -160,31 +159,6 @@ class EventForm(GemelForm):
         kind.choices = OWN_KINDS
         if "version" not in self.initial:
             del self.fields["version"]
-
-
-class FollowForm(GemelForm):
-    """A country or a theme to be told of."""
-
-    country = CountryField(label=_("Country"), required=False)
-    theme = forms.ChoiceField(label=_("Or a theme"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        theme: Any = self.fields["theme"]
-        theme.choices = [
-            ("", _("None")), *((key.value, words.spoken(said)) for key, said in THEMES.items())
-        ]  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not cleaned.get("country") and not cleaned.get("theme"):
-            self.add_error("country", _("Give a country or a theme"))
-        return cleaned
-
-    def asked(self) -> list[tuple[str, str]]:
-        """Return what was asked for, as kinds and values of subscriptions."""
-        given = [("country", self.cleaned_data["country"]), ("theme", self.cleaned_data["theme"])]
-        return [(kind, value) for kind, value in given if value]
 
 
 class AssistantForm(GemelForm):

@@ -23,7 +23,6 @@ from gemel.kernel.errors import Invalid, NoBasis, NotYours, Stale
 from gemel.kernel.say import say
 from gemel.people.rules import THEMES
 from gemel.web.parliamentarian import subjects as choice
-from gemel.web.parliamentarian.forms import FollowForm
 from gemel.web.shared import lists, wishes, words
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
@@ -36,7 +35,7 @@ DOERS = {"member", "assistant", "delegation"}
 def news(request: Request) -> HttpResponse:
     """List what the member is told, newest first, and what is followed."""
     choice.member(request)
-    return _page(request, FollowForm())
+    return _page(request, wishes.FollowForm(themes=_spoken(THEMES)))
 
 
 @require_safe
@@ -93,7 +92,7 @@ def follow(request: Request) -> HttpResponse:
     """Follow a country or a theme, or the case of a notice."""
     choice.member(request)
     case = request.POST.get("case", "")[:40]
-    form = FollowForm(None if case else request.POST)
+    form = wishes.FollowForm(None if case else request.POST, themes=_spoken(THEMES))
     if not case and not form.is_valid():
         return _page(request, form)
     asked = [("case", case)] if case else form.asked()
@@ -142,7 +141,7 @@ def _rows(told: list[Told]) -> list[dict[str, Any]]:
     return [{"told": one, "kind": rules.KINDS[Kind(one.notice.bulletin.kind)]} for one in told]
 
 
-def _page(request: Request, form: FollowForm) -> HttpResponse:
+def _page(request: Request, form: wishes.FollowForm) -> HttpResponse:
     mine = list(queries.subscriptions(by=request.by))
     return choice.show(
         request,

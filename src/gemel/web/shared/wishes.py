@@ -1,4 +1,4 @@
-"""How somebody wishes to be told: the form of both doors, which hand in their own words for it."""
+"""How and of what somebody wishes to be told: the forms of both doors, which hand in the words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from gemel.web.shared.forms import GemelForm, Version
+from gemel.web.shared.forms import CountryField, GemelForm, Version
 
 Choices = list[tuple[str, Any]]
 HOURS = [(f"{hour:02}:00", f"{hour:02}:00") for hour in range(24)]
@@ -50,6 +50,29 @@ class WishesForm(GemelForm):
             given[name] = datetime.time.fromisoformat(given[name]) if given[name] else None
         given["version"] = given["version"] or 0
         return given
+
+
+class FollowForm(GemelForm):
+    """A country or a theme to be told of."""
+
+    country = CountryField(label=_("Country"), required=False)
+    theme = forms.ChoiceField(label=_("Or a theme"), required=False)
+
+    def __init__(self, *args: Any, themes: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        theme: Any = self.fields["theme"]
+        theme.choices = [("", _("None")), *themes]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned.get("country") and not cleaned.get("theme"):
+            self.add_error("country", _("Give a country or a theme"))
+        return cleaned
+
+    def asked(self) -> list[tuple[str, str]]:
+        """Return what was asked for, as kinds and values of subscriptions."""
+        given = [("country", self.cleaned_data["country"]), ("theme", self.cleaned_data["theme"])]
+        return [(kind, value) for kind, value in given if value]
 
 
 def initial(row: Any) -> dict[str, Any]:
