@@ -21,6 +21,7 @@ from gemel.people.models import ContactPoint
 from gemel.twinning.models import Participation
 from tests import cast
 from tests.cast import NOON, max_by, noor, operator
+from tests.consent.builders import a_person
 from tests.twinning.builders import a_member, a_programme
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -290,3 +291,25 @@ def test_what_is_refused_is_told_in_one_line_that_names_nobody(monkeypatch, caps
     assert "Traceback" not in err
     assert ADDRESS not in err
     assert not Forwarded.objects.exists()
+
+
+def test_the_same_mail_by_two_processes_at_once_is_one(member, monkeypatch):
+    services.receive(read(a_mail()), by=operator())
+    # Neither has seen the other's: the table says it, not the look before.
+    monkeypatch.setattr(Forwarded.objects, "filter", lambda **asked: Forwarded.objects.none())
+    services.receive(read(a_mail()), by=operator())
+
+    assert Forwarded.objects.count() == 1
+
+
+def test_a_mail_that_names_an_erased_person_goes_with_the_person(member):
+    gone, other = a_person("Canary of Arcadia"), a_person("Somebody Invented")
+    for number, name in enumerate(("CANARY of Arcadia", other.name)):
+        letter = read(a_mail(f"We spoke of {name}.", Message_ID=f"<{number}@parliament.example>"))
+        services.receive(letter, by=operator())
+
+    services.erase(gone, cases=())
+
+    assert [each.text.split(" of ")[-1] for each in Forwarded.objects.all()] == [
+        "Somebody Invented."
+    ]

@@ -13,7 +13,7 @@ from gemel.actions import basis as bases
 from gemel.actions import catalogue, queries, rules
 from gemel.actions.catalogue import Kind
 from gemel.actions.deed import About, Deed
-from gemel.actions.models import Action, Draft, Effect, Reply, Telling
+from gemel.actions.models import Action, Draft, Effect, Forwarded, Reply, Telling
 from gemel.actions.rules import Stage
 from gemel.cases.models import Case
 from gemel.kernel import geography, refs
@@ -362,7 +362,8 @@ def erase(person: AtRisk, *, cases: Iterable[Case]) -> None:
     """Clear every act about a person or these cases, for `upkeep`: kind, day and member stay.
 
     That something of the kind was done remains in the figures; about whom, to whom and what came
-    of it does not. Texts about a case that others share name the person too: they go whole.
+    of it does not. Texts about a case that others share name the person too: they go whole, and
+    so do forwarded mails in which the person's name or code name stands.
     """
     gone = list(cases)
     mine = Action.objects.filter(Q(person=person) | Q(twinning__person=person) | Q(case__in=gone))
@@ -371,6 +372,8 @@ def erase(person: AtRisk, *, cases: Iterable[Case]) -> None:
     Effect.objects.filter(action__in=pks).delete()
     named = Q(action__in=pks) | Q(action__case__memberships__person=person)
     Draft.objects.filter(pk__in=Draft.objects.filter(named).values("pk")).delete()
+    for word in filter(None, (person.name, person.code_name)):
+        Forwarded.objects.filter(text__icontains=word).delete()
     Action.objects.filter(pk__in=pks, stage=Stage.PLANNED).delete()
     Action.objects.filter(pk__in=pks).update(
         person=None, twinning=None, ask=None, addressee="", country="", note="", record_link="",

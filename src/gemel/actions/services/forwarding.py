@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from gemel.access import queries as access
 from gemel.actions import mail, queries
@@ -37,12 +37,16 @@ def receive(letter: Letter, *, by: By) -> None:
     waiting = Forwarded.objects.filter(member=None, closed_at=None)
     if member is None and waiting.count() >= MOST_UNKNOWN:
         return
-    made = Forwarded.objects.create(
-        ref=refs.new("mail"), mark=letter.mark, member=member, sender=letter.sender,
-        verified=letter.verified, text=letter.text, attachments=letter.attachments,
-        sent_on=letter.sent_on if mail.is_plausible(letter.sent_on, at=by.at) else None,
-        received_at=by.at,
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            made = Forwarded.objects.create(
+                ref=refs.new("mail"), mark=letter.mark, member=member, sender=letter.sender,
+                verified=letter.verified, text=letter.text, attachments=letter.attachments,
+                sent_on=letter.sent_on if mail.is_plausible(letter.sent_on, at=by.at) else None,
+                received_at=by.at,
+            )  # fmt: skip
+    except IntegrityError:  # the same mail, by another process at the same moment
+        return
     ledger.record("mail.received", about=made.ref, within=member.ref if member else "", by=by)
 
 
