@@ -58,7 +58,7 @@ def test_letters_that_were_given_up_are_taken_up_again_from_the_page():
     client = cast.client_of(coordinator)
 
     assert b"One letter was given up" in client.get(reverse("coordinator:health")).content
-    client.post(reverse("coordinator:health_letters"))
+    client.post(reverse("coordinator:letters_again"))
 
     assert Letter.objects.get().state == "waiting"
     assert b"was given up" not in client.get(reverse("coordinator:health")).content
@@ -87,7 +87,7 @@ def test_a_partner_mends_nothing_and_sees_no_health():
     services.bounced(_letter(receiver.ref).message_id, code=550, at=NOW)
     client = cast.client_of(partner)
 
-    for name, args in (("account_mended", [receiver.ref]), ("health_letters", [])):
+    for name, args in (("account_mended", [receiver.ref]), ("letters_again", [])):
         assert client.post(reverse(f"coordinator:{name}", args=args)).status_code == 404
     assert Stale.objects.get().mended_at is None
 

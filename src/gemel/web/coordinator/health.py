@@ -16,10 +16,9 @@ from gemel.jobs import queries as jobs
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
-from gemel.kernel.say import say, say_many
+from gemel.kernel.say import say
 from gemel.ledger import checkpoints
 from gemel.outbox import queries as outbox
-from gemel.outbox import services as sending
 from gemel.upkeep import backup, queries, services
 from gemel.upkeep import health as looking
 from gemel.web.shared.notices import tell
@@ -62,17 +61,6 @@ def confirm(request: Request) -> HttpResponse:
     return redirect("coordinator:health")
 
 
-@require_POST
-def letters(request: Request) -> HttpResponse:
-    """Take up the letters that were given up."""
-    _need(request.by)
-    count = sending.try_again(by=request.by)
-    tell(
-        request, say_many("{count} letter is tried again", "{count} letters are tried again", count)
-    )
-    return redirect("coordinator:health")
-
-
 def _need(by: By) -> None:
     if not by.everywhere(Power.UPKEEP):
         raise NotYours
@@ -80,6 +68,5 @@ def _need(by: By) -> None:
 
 urlpatterns = [
     path("", health, name="health"),
-    path("letters/again/", letters, name="health_letters"),
     path("confirm/", confirm, name="health_confirm"),
 ]
