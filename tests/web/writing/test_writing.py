@@ -240,3 +240,15 @@ def test_a_returned_document_is_taken_and_another_is_not(desk, act):
     other = SimpleUploadedFile("x.docx", a_docx())
     page = desk.post(f"{address}do/", {**given, "version": "2", "file": other})
     assert "another document" in page.content.decode()
+
+
+def test_a_reminder_is_offered_once_something_was_sent(desk, act):
+    page = f"/desk/texts/for/{act.ref}/"
+    assert "Reminder" not in desk.get(page).content.decode()
+
+    draft = begin((desk, "/desk/"), act)
+    desk.post(f"/desk/texts/{draft.ref}/do/", {"do": "fill", "version": "1", **WHOLE})
+    given = {"do": "leave", "on_day": "16", "on_month": "11", "on_year": "2026"}
+    desk.post(f"/desk/texts/{draft.ref}/do/", given)
+
+    assert "Reminder" in desk.get(page).content.decode()

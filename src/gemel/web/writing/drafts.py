@@ -28,7 +28,12 @@ def write(request: Request, ref: str, *, door: Door) -> HttpResponse:
     """Choose a form and a language for an act; the basis is looked at before anything is made."""
     act = queries.action(ref, by=request.by)
     services.need_change(act, by=request.by)
-    found = queries.forms(act, folder=doors.folder())
+    sent = queries.drafts_of(act, by=request.by).exclude(left_at=None).exists()
+    found = [
+        form
+        for form in queries.forms(act, folder=doors.folder())
+        if sent or form.file not in queries.REMINDERS  # of what was never sent nobody is reminded
+    ]
     form = BeginForm(request.POST if request.method == "POST" else None, found=found)
     if request.method == "POST" and form.is_valid():
         try:
