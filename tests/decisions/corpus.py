@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tests.decisions import oddities
+from tests.decisions import oddities, tongues
 from tests.decisions.facts import Ask, Case, Paper, Paragraph, Person
 from tests.decisions.people import BEYOND, WORDS, body, boxed, group, invented, many, one, real
 from tests.decisions.people import violations as listed
@@ -451,12 +451,18 @@ def odd() -> list[Paper]:
         oddities.two_hearings(single),
         oddities.mixed_titles(single),
         oddities.committee_session(single),
+        oddities.surnames(single),
+        oddities.digits(single),
+        oddities.bare(single),
+        oddities.small_french(french()[0].cases[0], single),
     ]
 
 
 def all_invented() -> list[Paper]:
     """Every paper that needs no data."""
-    return [*resolutions(), *decisions(), *boxes(), *french(), *odd(), session()]
+    return [
+        *resolutions(), *decisions(), *boxes(), *french(), *tongues.papers(), *odd(), session(),
+    ]  # fmt: skip
 
 
 def all_real(folder: Path) -> list[Paper]:

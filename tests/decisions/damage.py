@@ -86,7 +86,8 @@ def hyphens(text: str, rng: random.Random) -> str:
 
 def marks_moved(text: str, rng: random.Random) -> str:
     """Drop "(Ms.)" to the line below its name."""
-    return re.sub(r" +(\(Ms\.\))", lambda m: "\n" + m[1] if rng.random() < 0.5 else m[0], text)
+    mark = r" +(\((?:Ms|Mme|Sra)\.?\))"
+    return re.sub(mark, lambda m: "\n" + m[1] if rng.random() < 0.5 else m[0], text)
 
 
 def glued(text: str, rng: random.Random) -> str:

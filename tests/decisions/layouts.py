@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from tests.decisions.facts import Case, Paper, Person
+from tests.decisions.tongues import TONGUES
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def _how(paper: Paper) -> str:
 def _adoption(paper: Paper, kind: str = "Decision") -> Iterator[Block]:
     """The line under the country; a footnote's digit sticks to its end.
 
-    In the manner "inline" the bracket stands on the same line; "council" leaves the IPU out.
+    In the manner "inline" the bracket stands on the same line; "council" leaves the IPU out;
+    "bare" leaves out the bracket, and below who speaks.
     """
     council = "the Governing Council" if "council" in paper.manner else "the IPU Governing Council"
     body = {
@@ -89,7 +91,9 @@ def _adoption(paper: Paper, kind: str = "Decision") -> Iterator[Block]:
     }[paper.body]
     mark = "^1^" if paper.footnote else ""
     line = f"{kind} adopted {_how(paper)}by {body} at its {raised(paper.session or 0)} session"
-    if "inline" in paper.manner:
+    if "bare" in paper.manner:
+        yield Line(line + mark, "heading")
+    elif "inline" in paper.manner:
         yield Line(f"{line} ({paper.when}){mark}", "heading")
     else:
         yield Line(line + mark, "heading")
@@ -135,7 +139,8 @@ def _preamble(paper: Paper, case: Case, kind: str) -> Iterator[Block]:
         if len(case.persons) > 1
         else f"{_title(case.persons[0])}{case.persons[0].name}"
     )
-    yield Line("The Governing Council of the Inter-Parliamentary Union,")
+    if "bare" not in paper.manner:
+        yield Line("The Governing Council of the Inter-Parliamentary Union,")
     yield Line(
         f"Referring to the case of {who}, as set out in the Committee's report "
         f"(CL/{session}/11(b)-R.1), and to the {kind} adopted at its {raised(session - 1)} "
@@ -283,7 +288,10 @@ FRENCH = {"unanimous": "à l'unanimité ", "consensus": "par consensus ", None: 
 
 
 def resolution_fr(paper: Paper) -> Iterator[Block]:
-    """The French resolutions: "CAS N°", raised "ème", no mark of sex, other verbs."""
+    """The French resolutions: "CAS N°", raised "ème", no mark of sex, other verbs.
+
+    In the manner "small" numbered paragraphs begin with a small letter, as until about 2010.
+    """
     (case,) = paper.cases
     yield Line(case.country.upper(), "title")
     for person in case.persons:
@@ -300,6 +308,44 @@ def resolution_fr(paper: Paper) -> Iterator[Block]:
         f"(CL/{paper.session}/11.b)‑R.1), et à la résolution adoptée à sa précédente session,"
     )
     yield from (Line(words) for words in case.summary)
+    for line in _numbered(case):
+        number, _, words = line.text.partition(" ")
+        small = words[:1].lower() + words[1:]
+        yield Line(f"{number} {small}") if "small" in paper.manner else line
+
+
+def tongue(paper: Paper) -> Iterator[Block]:
+    """The fact box beside names and text, in French or Spanish."""
+    (case,) = paper.cases
+    words, many = TONGUES[paper.language], "; "
+    colon, box = words.colon, words.box
+
+    def dated(name: str, dates: tuple[tuple[str, str], ...]) -> Line:
+        return Line(f"{box[name]}{colon} {many.join(said for said, _ in dates) or BLANK}")
+
+    yield Line(case.country, "title")
+    how = words.how[paper.adopted_how]
+    yield Line(words.adoption.format(how=how, session=paper.session), "heading")
+    yield Line(f"({paper.when})", "heading")
+    left = [*_listed(case), Line(words.violations, "heading")]
+    left += [Line(label, "bullet") for _, label in case.violations]
+    left += [Line(words.summary, "heading"), Line(case.summary[0])]
+    right = [
+        Line(f"{box['case']} {case.printed}", "heading"),
+        Line(f"{case.country}{colon} {case.affiliation}"),
+        Line(f"{box['victims']}{colon} {case.victims}"),
+        Line(f"{box['complainants']}{colon} {case.complainant}"),
+        dated("submitted", (case.submitted,) if case.submitted else ()),
+        dated("recent", case.recent),
+        dated("missions", case.missions),
+        dated("hearings", case.hearings),
+        Line(f"{box['follow_up']}{colon}"),
+        *(Line(f"- {one.label}{colon} {one.text}") for one in case.follow_up),
+    ]
+    yield Beside(tuple(left), tuple(right))
+    yield from (Line(said) for said in case.summary[1:])
+    yield Line(words.decision, "heading")
+    yield Line(words.speaker)
     yield from _numbered(case)
 
 
@@ -311,4 +357,5 @@ LAYOUTS: dict[str, Callable[[Paper], Iterator[Block]]] = {
     "committee": decision_2019,
     "collection": collection,
     "resolution_fr": resolution_fr,
+    "tongue": tongue,
 }

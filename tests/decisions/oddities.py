@@ -150,3 +150,87 @@ def mixed_titles(single) -> Paper:
         adopted_on="2016-10-27",
         when="Geneva, 27 October 2016",
     )
+
+
+_LEFT_OPEN = frozenset(
+    {"announced_persons", "victims", "recent_decisions", "submitted", "hearings"}
+)
+
+
+def _plain(country: str, iso2: str, persons: tuple[Person, ...], said: str, **more) -> Case:
+    """Put together a case of the years without a box, with these words as its story."""
+    return Case(
+        country,
+        (iso2,),
+        persons,
+        summary=(said,),
+        left_open=_LEFT_OPEN,
+        paragraphs=many(country, (iso2,), "", "", persons, 3, keys="", of=country).paragraphs,
+        **more,
+    )
+
+
+def surnames(single) -> Paper:
+    """2009: the prose says Mr. and Ms. with surnames alone, and speaks of somebody's wife too."""
+    names = ("Ravi Invented Lema", "Ada Invented Wane", "Otto Invented Villa", "Pío Invented Tevi")
+    sexes = ("M", "F", None, None)
+    persons = tuple(
+        Person(f"SRI/{n}", f"LKA-{n}", name, sex, mark=False)
+        for n, (name, sex) in enumerate(zip(names, sexes, strict=True), 61)
+    )
+    said = (
+        "Mr. Lema and Ms. Wane were summoned on the same day; according to the sources Mrs. Villa, "
+        "the wife of the third, was questioned for a night, and the fourth fled abroad."
+    )
+    at = {"session": 185, "place": "Geneva", "adopted_on": "2009-10-21",
+          "when": "Geneva, 21 October 2009"}  # fmt: skip
+    return single(
+        _plain("Sri Lanka", "LK", persons, said), "resolution", "resolution-surnames", **at
+    )
+
+
+def digits(single) -> Paper:
+    """2011: the digit of a footnote sticks to a short name in capitals."""
+    names = ("Ada Invented Eke", "Ravi Invented Yao", "Otto Invented Kone", "Pío Invented Carrasco")
+    persons = tuple(
+        Person(f"MYN/{n}", f"MMR-{n}", name, star=str(n - 34) if n % 4 else "")
+        for n, name in enumerate(names, 35)
+    )
+    said = "The sources state that one of them was set free and that two have died since."
+    at = {"session": 189, "place": "Bern", "adopted_on": "2011-10-19",
+          "when": "Bern, 19 October 2011"}  # fmt: skip
+    return single(_plain("Myanmar", "MM", persons, said), "resolution", "resolution-digits", **at)
+
+
+def bare(single) -> Paper:
+    """As pages that were stripped for reading have it: neither place nor day, nor who speaks."""
+    person = Person("BLS/61", "BLR-61", "Ilir Invented Haddad", "M", mark=False)
+    case = _plain("Belarus", "BY", (person,), "The investigation was closed and opened again.",
+                  printed="BLS/61", code="BLR-61")  # fmt: skip
+    return single(case, "resolution", "resolution-bare", session=186, adopted_on=None,
+                  manner=frozenset({"bare"}))  # fmt: skip
+
+
+def small_french(case: Case, single) -> Paper:
+    """2006: French paragraphs that begin small; "MM." and "Mmes" before several names."""
+    men = ("Bram Invented Adan", "Jean-Luc Invented Bello", "Tomás Invented Eke")
+    women = ("Noémie Invented Quispe", "Élodie Invented de la Villa")
+    persons = tuple(
+        Person(f"CO/{n}", f"COL-{n}", name, "F" if name in women else "M", mark=False)
+        for n, name in enumerate((*men, *women), 161)
+    )
+    said = (
+        f"rappelant que MM. {men[0]}, {men[1]} et {men[2]} et Mmes {women[0]} et {women[1]}, tous "
+        "anciens membres du Congrès, ont été enlevés et qu'ils sont toujours retenus,"
+    )
+    return single(
+        replace(case, country="Colombie", countries=("CO",), persons=persons, summary=(said,)),
+        "resolution_fr",
+        "french-small",
+        session=178,
+        place="Nairobi",
+        language="fr",
+        adopted_on="2006-05-12",
+        when="Nairobi, 12 mai 2006",
+        manner=frozenset({"small"}),
+    )

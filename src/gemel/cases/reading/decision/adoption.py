@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from gemel.cases.reading.decision import days
 from gemel.cases.rules import Body
 
-_TH = r"(?:st|nd|rd|th|ème|eme|ère|e|è|a|ª|º|°)\b"
+_TH = r"(?:st|nd|rd|th|ème|eme|ère|e|è|a|ª|º|°)(?:\b|(?=[Ss]ession|[Ss]esión|[Rr]eunión))"
 _NUMBER = rf"(?:(?:st|nd|rd|th)\s+)?(?P<session>\d{{2,3}})\s*(?:{_TH}|ª|º|°)?\s*(?:{_TH})?"
 _WHERE = r"(?:\s*(?:st|nd|rd|th)\b)?\s*(?:\d{1,2}(?!\d)|[*†‡]+)?\s*\((?P<where>[^()]{3,160})\)"
 ENGLISH = re.compile(
@@ -115,11 +115,14 @@ def on_cover(text: str) -> tuple[str, str] | None:
     return place or "", day or ""
 
 
+_SPOKEN_OF = re.compile(r"(?:\b(?:the|this|that|la|une|cette|previous|its|of)|[^\n]\ba)\s+$")
+
+
 def _is_heading(match: re.Match[str], text: str) -> bool:
     """Tell whether these words stand as a heading, not in a sentence that speaks of a decision."""
     if match["held"]:
         before = text[max(0, match.start() - 14) : match.start()]
-        return not re.search(r"\b(?:the|a|this|that|la|une|cette|previous|its|of)\s+$", before)
+        return not _SPOKEN_OF.search(before)
     line = text.rfind("\n", 0, match.start()) + 1
     return not text[line : match.start()].strip() and not _LEADER.match(text, match.end())
 

@@ -13,9 +13,13 @@ from itertools import pairwise
 from gemel.cases.reading.decision import days, verbs
 from gemel.kernel.say import Said, say
 
-_NUMBERED = re.compile(
-    r"(?:(?<=[\n.;:,)])|(?<=^)|(?<=\s))(?P<number>\d{1,2})\s?[.)]\s{0,12}(?=[A-ZÀ-Þ])"
-)
+_FIRST = {"en": "[A-ZÀ-Þ]", "fr": r"[^\W\d_]", "es": r"[^\W\d_]"}  # older French: "1. prie le"
+_NUMBERED = {
+    language: re.compile(
+        rf"(?:(?<=[\n.;:,)])|(?<=^)|(?<=\s))(?P<number>\d{{1,2}})\s?[.)]\s{{0,12}}(?={first})"
+    )
+    for language, first in _FIRST.items()
+}
 _LINE = re.compile(r"^[ ]*(?:[-–•\uf0b7*]\s*)?(?=[A-ZÀ-Þ])", re.MULTILINE)
 UNNUMBERED = say("The operative paragraphs have no numbers in this text")
 NOBODY = say("Of whom this is asked could not be read")
@@ -72,7 +76,7 @@ def _chain(text: str, start: int, end: int, language: str) -> list[tuple[int, in
     """Return the longest run of rising numbers whose paragraphs begin as operative ones do."""
     marks = [
         (int(one["number"]), one.start(), one.end())
-        for one in _NUMBERED.finditer(text, start, end)
+        for one in _NUMBERED[language].finditer(text, start, end)
         if _operative(text, one.end(), end, language)
     ]
     best: list[tuple[int, int, int]] = []
@@ -249,7 +253,8 @@ _TO = {
           r"|with\s+a\s+view|by\s|and\s+to\s|including\s|so\s+(?:that|as)|if\s|should\s|as\s"
           r"|whether\s|on\s|at\s|when\s|until\s)"
           r"|\s*[,;:.](?=\s|$)|\s*\(|\s+(?:urgently|promptly|immediately|swiftly)\b|$",
-    "fr": r"\s+(?:à\s+[^\W\d_]+(?:er|ir|re|oir)\b|que\s|qu'|pour\s|afin\s"
+    "fr": r"\s+(?:à\s+(?:(?:tout|bien|ne|se|y|en|leur|lui|les?|la)\s+)*[^\W\d_]+(?:er|ir|re|oir)\b"
+    r"|que\s|qu'|pour\s|afin\s"
     r"|d[e'](?:\s?(?:le|la|les|lui|leur|l'|se|s'|y|en|ne|n'|pas))*\s?[^\W\d_]+(?:er|ir|re|oir)\b)"
     r"|\s*[,;:.](?=\s|$)|$",
     "es": r"\s+(?:a\s+(?:que\s|[a-z]+r\b)|que\s|para\s)|\s*[,;:.](?=\s|$)|$",
@@ -298,8 +303,8 @@ def _addressee(text: str, at: int, end: int, verb: str, language: str) -> str | 
 _DUE = re.compile(
     r"\b(?:by|before|until|no\s+later\s+than|not\s+later\s+than|at\s+the\s+latest\s+(?:by|on)"
     r"|prior\s+to|"
-    r"by\s+the\s+end\s+of|d'ici(?:\s+(?:à|au|le|la\s+fin\s+de))?|avant\s+(?:le\s+"
-    r"|la\s+fin\s+de\s+)?|"
+    r"by\s+the\s+end\s+of|d'ici(?:\s+(?:à|au|le|la\s+fin\s+de))?|avant(?:\s+(?:le"
+    r"|la\s+fin\s+de))?|"
     r"au\s+plus\s+tard\s+(?:le|en)|antes\s+del?|a\s+más\s+tardar\s+(?:el"
     r"|en))\s+(?:the\s+)?(?:end\s+of\s+)?"
 )

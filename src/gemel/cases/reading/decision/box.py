@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 from gemel.cases.reading.decision import codes, days
 from gemel.kernel.say import Said, say
 
-_S = r"(?:\(s\)|s)?"
+_S, _ES = r"(?:\(s\)|s)?", r"(?:\(es\))?"
 _LABELS: tuple[tuple[str, str], ...] = (
     ("victims", rf"Victim{_S}|Victime{_S}|Víctima{_S}"),
     ("complainants", rf"Qualified\s+complainant{_S}|Complainant{_S}"
@@ -25,15 +25,15 @@ _LABELS: tuple[tuple[str, str], ...] = (
     ("decisions", rf"(?:Most\s+)?(?:Recent\s+)?IPU\s+(?:Governing\s+Council\s+)?decision{_S}"
                   rf"|Décision{_S}\s+(?:récente{_S}\s+)?de\s+l'UIP(?:\s+récente{_S})?"
                   rf"|Récente{_S}\s+décision{_S}\s+de\s+l'UIP"
-                  rf"|Decisi(?:ón|ones)\s+(?:recientes?\s+)?de\s+la\s+UIP(?:\s+recientes?)?"),
+                  rf"|Decisi(?:ón|ones){_ES}\s+(?:reciente{_S}\s+)?de\s+la\s+UIP(?:\s+reciente{_S})?"),
     ("missions", rf"(?:Recent\s+)?IPU\s+mission{_S}"
                  rf"|(?:Récente{_S}\s+)?[Mm]ission{_S}\s+(?:récente{_S}\s+)?de\s+l'UIP(?:\s+récente{_S})?"
-                 rf"|Misi(?:ón|ones)\s+(?:recientes?\s+)?de\s+la\s+UIP(?:\s+recientes?)?"),
+                 rf"|Misi(?:ón|ones){_ES}\s+(?:reciente{_S}\s+)?de\s+la\s+UIP(?:\s+reciente{_S})?"),
     ("hearings", rf"(?:Recent\s+)?(?:Committee\s+)?hearing{_S}(?:\s+(?:before|by"
                  rf"|with)\s+the\s+Committee)?"
                  rf"|(?:Récente{_S}\s+)?[Aa]udition{_S}\s+(?:récente{_S}\s+)?(?:devant|par"
                  rf"|du)\s+(?:le\s+)?Comité"
-                 rf"(?:\s+récente{_S})?|Audiencias?\s+(?:recientes?\s+)?(?:ante"
+                 rf"(?:\s+récente{_S})?|Audiencia{_S}\s+(?:reciente{_S}\s+)?(?:ante"
                  rf"|del)\s+(?:el\s+)?Comité"),
     ("follow_up", r"Recent\s+follow[\s-]*up|(?:Récent\s+suivi|Suivi\s+récent)"
                   r"|Seguimiento\s+reciente"),
@@ -254,8 +254,16 @@ def _labels(text: str, start: int, end: int) -> list[re.Match[str]]:
     return kept[:MOST_LABELS]
 
 
+_COUNTED = re.compile(
+    r"\s+(?:\d{1,3}|[Aa]n?|(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine"
+    r"|[Tt]en))\s+(?:\w+\s+){0,4}?(?:members?|parliamentarians?|senators?|deput(?:y|ies))\b"
+)
+
+
 def _at_start(text: str, one: re.Match[str]) -> bool:
     before = text[max(0, one.start() - 30) : one.start()]
+    if text[one.start()] == "V" and _COUNTED.match(text, one.end()):
+        return True
     return not re.search(r"\b(?:the|of|for|to|all|these|des|les|las|los)\s+$", before)
 
 

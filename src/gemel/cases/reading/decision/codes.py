@@ -9,7 +9,7 @@ from gemel.cases import rules
 
 # Three letters or what older papers wrote, a mark or none, a number; COLL for a group.
 _PRINTED = re.compile(
-    r"(?<![A-Z/.\-])(?P<prefix>[A-Z]{2,4})"
+    r"(?:(?<![A-Z/.\-])|(?<=N[°º]/))(?P<prefix>[A-Z]{2,4})"
     r"(?P<mark>\s?[-–/]\s?|\s?)"
     r"(?P<group>(?:COLL|Coll|coll)(?:\s?[-–/.]\s?|\s?))?"
     r"(?P<number>\d{1,4})(?![\d/])(?!\.\d)(?!-R\b)"

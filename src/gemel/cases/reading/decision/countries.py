@@ -60,7 +60,7 @@ def named_in(sentence: str) -> tuple[str, ...]:
     found: list[str] = []
     for match in re.finditer(
         r"\b(?:of|from|in|de|du|des|d'|del)\s+(?:the\s+|la\s+|le\s+)?"
-        r"((?:[A-ZÀ-Þ][\w'\-]+)(?:\s+(?:of\s+|the\s+|de\s+|du\s+|la\s+|d')*[A-ZÀ-Þ][\w'\-]+){0,5})",
+        r"(?=((?:[A-ZÀ-Þ][\w'\-]+)(?:\s+(?:of\s+|the\s+|de\s+|du\s+|la\s+|d')*[A-ZÀ-Þ][\w'\-]+){0,5}))",
         sentence,
     ):
         words = match[1].split()

@@ -30,6 +30,9 @@ _STOPS = re.compile(
     |B\.\s+D[eé]ci|Summary\s
     | Communication\s|Section\s|IPU\b|UIP\b|Parliament\b|Parliamentarians?\b|Page\b|CONTENTS\b
     | Referring\s|Having\s|Recalling\s|Considering\s|Noting\s|Letter\s|Hearing\s|Photo\b|AFP\b
+    | Caso\s|Víctima|Denunciante|Demandante|Presentación\s|Presuntas\s|Audiencia|Misi(?:ón|ones)\b
+    | Comunicaci(?:ón|ones)\s|Seguimiento\s|Sección\s|Decisi(?:ón|ones)\(|Parlamento\b|Fotograf
+    | Récent|Suivi\s|Audition|Mission\(|Parlement\b|Lettre\s|Présentation\s|Soumission\s
     | Plaignant|Victime|Cas\s|Allégations\s|Violations?\s|Dépôt\s|Africa\b|Americas\b|Asia\b
     | Europe\b|MENA\b|Annex\b|Figure\b|Note\b|In\s|On\s|At\s|Since\s|Following\s|Between\s|Former\s
     | (?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d
@@ -52,6 +55,7 @@ _ALSO = re.compile(
     r"(?:\s+de)?|alias\s+de|también\s+conocid[oa]\s+como)\b\.?\s*[:\"“]?\s*",
     re.IGNORECASE,
 )
+_NOTED = re.compile(r"[A-Z]{2,4}\d(?=[ ]*(?:[\n|(]|$|CAS))")
 _NOTE = re.compile(r"[ ]?[*†‡§¹²³⁴-⁹]+|(?<=[^\W\d_])\d{1,2}(?![\w/])|[ ]?\[\d{1,2}\]")
 
 
@@ -126,7 +130,7 @@ def _next(text: str, at: int, end: int, begun: bool, last: str) -> tuple[str, in
             return None
         here = onward
     found = _WORD.match(text, here, end)
-    if found is None or _STOPS.match(text, here, end) or codes.at(text, here, end):
+    if found is None or _STOPS.match(text, here, end) or _code(text, here, end, begun):
         return None
     word = found.group()
     if re.compile(r"[ ]?:").match(text, found.end()) or _country_heading(text, here, end):
@@ -147,6 +151,13 @@ def _next(text: str, at: int, end: int, begun: bool, last: str) -> tuple[str, in
     return word, here, found.end()
 
 
+def _code(text: str, at: int, end: int, begun: bool) -> bool:
+    """Tell whether a code stands here; "SAW KHIN2" at a line's end is a name with a footnote."""
+    code = codes.at(text, at, end)
+    noted = begun and code is not None and code.normal is None
+    return code is not None and not (noted and _NOTED.match(text, at, end))
+
+
 def _goes_on(text: str, at: int, end: int, last: str) -> int | None:
     """Return where a name goes on in the next line: only after "de" and its like, or a hyphen."""
     onward = _blanks(text, at, end, lines=True)
@@ -160,7 +171,8 @@ _NAME_WORDS = (
     r"(?:(?:de|del|la|al|el|ould|bin|ben|da|dos|van|von)[ ]+)?"
     r"[A-ZÀ-Þ][\w'.\-–]*(?:[ ]+(?:[a-z]{1,4}[ ]+)?[A-ZÀ-Þ][\w'.\-–]*){0,3}"
 )
-_MARK = r"[*†‡]?[ ]*\n?[ ]*(?:\((?:Ms|Mr|Mrs|aka [^)\n]{2,40})\.?\))?"
+TITLES = r"(?:M[Ss]|Mrs?|Mme|Mlle|Sra?|Srta)"
+_MARK = rf"[*†‡]?[ ]*\n?[ ]*(?:\((?:{TITLES}|aka [^)\n]{{2,40}})\.?\))?"
 _REST_OF_NAME = re.compile(
     rf"(?P<gap> ?\n[ ]*|[ ]{{2,}})(?P<rest>{_NAME_WORDS}){_MARK}[ ]*(?=\n|$|[ ]{{3}})"
 )

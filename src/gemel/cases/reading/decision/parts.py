@@ -28,6 +28,10 @@ BODY = re.compile(
     """,
     re.VERBOSE,
 )
+_AT_ONCE = re.compile(
+    r"[\s*†‡|\d]*(?:Referring|Having\s+(?:before|examined)|Recalling|Considering|[Ss]e\s+référant"
+    r"|[Ss]aisi|[Aa]yant\s+examiné|[Rr]appelant|[Rr]ecordando|[Hh]abiendo\s+examinado)\b"
+)  # right behind the line of adoption
 DECISION = re.compile(r"\bB\.\s*(?:The\s+)?(?:Decision|Décision|Decisión)\b")
 _LEADER = re.compile(r"\.[ ]?\.[ ]?\.|…|_{4}")
 _SENTENCE = re.compile(
@@ -86,7 +90,8 @@ def split(
             parts[-1].end = start
         if body and body.start() < one.end:
             body = BODY.search(text, one.end)
-        parts.append(Part(start, body.start() if body else one.end, len(text), one, named, place))
+        at = body.start() if body and not begins_at_once(text, one.end) else one.end
+        parts.append(Part(start, at, len(text), one, named, place))
         floor = one.end
     for at, part in enumerate(parts):
         following = parts[at + 1].start if at + 1 < len(parts) else len(text)
@@ -95,6 +100,11 @@ def split(
     entries = _contents(text, cover.end if cover else 0, parts[0].start if parts else len(text))
     _assign(parts, entries)
     return parts, entries
+
+
+def begins_at_once(text: str, at: int) -> bool:
+    """Tell whether a decision's text begins here, with nothing but a footnote's mark before it."""
+    return bool(_AT_ONCE.match(text, at))
 
 
 def lone(text: str) -> Part | None:

@@ -245,7 +245,8 @@ def _doubt_the_nameless(persons: list[Listed]) -> None:
 
 
 _MORE_OF_A_NAME = re.compile(
-    r"[ ]*\n\s*(?:(?:[A-ZÀ-Þ][\w'.\-]*|\((?:Ms|Mrs?)\.?\)|de|del|la|al|el|bin|van|von)[ ]*){1,6}"
+    rf"[ ]*\n\s*(?:(?:[A-ZÀ-Þ][\w'.\-]*|\({names.TITLES}\.?\)|de|del|la|al|el|bin|van|von)"
+    r"[ ]*){1,6}"
     r"(?=\n|$)"
 )
 _RARE = 5  # of so many entries one at most ends with a blank: then that blank says something

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from gemel.cases.reading.decision import names
 from gemel.cases.reading.decision.box import Box
 from gemel.cases.reading.decision.people import MOST, Found, Listed
 from gemel.cases.reading.decision.proposal import Person
+from gemel.cases.reading.decision.titles import Titles
 from gemel.kernel.say import say
 from gemel.kernel.words import fold
 
@@ -23,7 +22,6 @@ _CASES_OF = re.compile(
     r"\b(?:cases?\s+(?:\w+\s+){0,2}?of|cas\s+de|caso\s+de|case\s+concerning)\s+(?=(?:Mr|Ms|Mrs"
     r"|Miss|Dr|Mme|M|Sr|Sra|Senator)\b)"
 )
-MOST_TITLES = 3_000  # "Mr.", "Ms." in one decision
 UNLIKE = say("This code is unlike the others of the list: a letter may be lost")
 
 
@@ -41,7 +39,7 @@ class Persons:
         found = self._once(self.listed.persons) or self._from_prose()
         if len(found) == 1 and not found[0].name:
             self._name_from_prose(found[0])
-        titles = self._titles()
+        titles = self._titles(found)
         everybody = self._sex_of_all(len(found))
         shown = tuple(
             self._person(at, one, titles, everybody, len(found)) for at, one in enumerate(found)
@@ -118,30 +116,14 @@ class Persons:
             one.name, one.name_at, one.also = named[0].name, named[0].name_at, named[0].also
             one.doubts = [doubt for doubt in named[0].doubts if doubt[0] == "name"]
 
-    def _titles(self) -> dict[str, tuple[set[str], int, int]]:
+    def _titles(self, found: list[Listed]) -> Titles:
         """Return the names that stand behind a title in this case's text, with the sex it says."""
-        case = self.case
-        found: dict[str, tuple[set[str], int, int]] = {}
-        if case.part.entry and case.part.entry.sex:
-            entry = case.part.entry
-            found[fold(entry.name)] = ({str(entry.sex)}, entry.start, entry.end)
-        for title in islice(self._all_titles(case.part.start, case.part.end), MOST_TITLES):
-            sex = names.sex_of(title["title"])
-            begin = title.end()
-            near = case.text[begin : min(case.part.end, begin + 90)]
-            near = re.sub(r"[ ]?\n(?!\n)", lambda gap: " " * len(gap[0]), near)  # lines flow on
-            name = names.read(near, 0, len(near))
-            words = re.sub(r"'s\b|'$", "", name.text)
-            if sex and words:
-                sexes, at, to = found.get(fold(words), (set(), title.start(), begin + name.last))
-                found[fold(words)] = (sexes | {sex}, at, to)
-        return found
-
-    def _all_titles(self, start: int, end: int) -> Iterator[re.Match[str]]:
-        yield from names.TITLE.finditer(self.case.text, start, end)
-        if self.case.language == "fr":  # elsewhere "M." may be the first letter of a name
-            french = re.compile(r"\b(?P<title>M)\.\s+(?=[A-ZÀ-Þ])")
-            yield from french.finditer(self.case.text, start, end)
+        case, entry = self.case, self.case.part.entry
+        titles = Titles(one.name for one in found)
+        if entry and entry.sex:
+            titles.add(entry.name, str(entry.sex), entry.start, entry.end)
+        titles.read(case.text, case.part.start, case.part.end, case.language)
+        return titles
 
     def _sex_of_all(self, count: int) -> tuple[str, int, int] | None:
         """Return the sex that the box says of all: "Five male parliamentarians"."""
@@ -161,8 +143,8 @@ class Persons:
         return ("M" if male else "F", victims.start, victims.end)
 
     def _person(
-        self, at: int, one: Listed, titles: dict[str, tuple[set[str], int, int]],
-        everybody: tuple[str, int, int] | None, count: int,
+        self, at: int, one: Listed, titles: Titles, everybody: tuple[str, int, int] | None,
+        count: int,
     ) -> Person:  # fmt: skip
         case, path = self.case, f"persons[{at}]"
         case.at(
@@ -192,19 +174,21 @@ class Persons:
         )
 
     def _sex(
-        self, path: str, one: Listed, titles: dict[str, tuple[set[str], int, int]],
-        everybody: tuple[str, int, int] | None, count: int,
+        self, path: str, one: Listed, titles: Titles, everybody: tuple[str, int, int] | None,
+        count: int,
     ) -> str | None:  # fmt: skip
-        """Return the sex that the text says, by a mark, a title or a statement about all."""
+        """Return the sex that the text says, by a mark, a title or a statement about all.
+
+        A surname alone counts where nothing else does, and where the list has it but once.
+        """
         said: list[tuple[str, int, int]] = []
         if one.sex and one.sex_at:
             said.append((one.sex, *one.sex_at))
-        name = fold(one.name)
-        for words, (sexes, start, end) in titles.items() if name else ():
-            if _is(words, name, count == 1):
-                said += [(sex, start, end) for sex in sorted(sexes)]
+        said += titles.of(one.name, alone=count == 1)
         if everybody:
             said.append(everybody)
+        if not said:
+            said += titles.of_surname(one.name)
         if not said:
             return None
         self.case.at(f"{path}.sex", said[0][1], said[0][2])
@@ -224,17 +208,3 @@ class Persons:
                 said = say("The same name stands twice in the list, with different codes")
                 self.case.doubt(f"persons[{at}].name", said)
             seen.setdefault(key, at)
-
-
-def _is(said: str, name: str, alone: bool) -> bool:
-    """Tell whether a name in a sentence is that of the list: both are folded.
-
-    Where one person only is concerned, the surname is enough.
-    """
-    if said == name:
-        return True
-    one, other = said.split(), name.split()
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) >= 2 and set(shorter) <= set(longer):
-        return alone or (shorter[0] == longer[0] and shorter[-1] == longer[-1])
-    return alone and len(one) == 1 and len(one[0]) > 2 and one[0] in other

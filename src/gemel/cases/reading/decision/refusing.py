@@ -6,7 +6,7 @@ import re
 
 from gemel.cases.reading.decision import adoption, codes
 from gemel.cases.reading.decision.box import LABEL
-from gemel.cases.reading.decision.parts import BODY, DECISION
+from gemel.cases.reading.decision.parts import BODY, DECISION, begins_at_once
 from gemel.kernel.errors import Invalid
 from gemel.kernel.say import Said, say
 
@@ -77,7 +77,7 @@ def _carries(text: str, one: adoption.Adoption, found: list[adoption.Adoption]) 
     body = BODY.search(text, one.end, min(end, one.end + 30_000))
     if _letter_before(text, one.start):
         return False
-    if body is not None:
+    if body is not None or begins_at_once(text, one.end):
         return True
     if DECISION.search(text, one.end, end) or len(list(LABEL.finditer(text, one.end, end))) >= 2:
         return True
