@@ -84,6 +84,8 @@ _NO_MONTH_YEAR = re.compile(rf"\s*({days.MONTH})\s*$", re.IGNORECASE)
 MOST_LABELS = 60  # a box has some twelve headings
 MIXED = say("The fact box and the text beside it stand mixed here: compare with the paper")
 NO_DATE = say("No date can be read here")
+OVER_THE_PAGE = say("This is parted here: its date was taken from where it seems to go on")
+LOST = say("Names are lost in this text: words of this may be lost too")
 REST = say("After the dates stand words that were not understood: “{words}”")
 
 
@@ -138,6 +140,8 @@ def read(text: str, start: int, end: int, body: int) -> Box:
         known = set(map(id, _values(box)))
         _take(box, text, name, label.end(), stop, limit)
         new = [value for value in _values(box) if id(value) not in known]
+        if not last and name in ("hearings", *_KINDS):
+            _date_over_the_page(text, new, stop, limit)
         for value in new:
             if name in ("victims", "hearings") and _RUN_INTO.search(text, value.start, value.end):
                 value.doubts.append(MIXED)
@@ -148,6 +152,16 @@ def read(text: str, start: int, end: int, body: int) -> Box:
     if box.mixed:
         mark_mixed(box)
     return box
+
+
+def _date_over_the_page(text: str, values: list[Value], stop: int, limit: int) -> None:
+    """Give a piece that a page's end parted the date that stands right before the next heading."""
+    if not values or values[-1].date is not None or NO_DATE not in values[-1].doubts:
+        return
+    dates = days.every(text, max(stop, limit - 60), limit)
+    if dates and dates[-1].text and not re.search(r"\w", text[dates[-1].end : limit]):
+        values[-1].date = dates[-1].text
+        values[-1].doubts = [OVER_THE_PAGE]
 
 
 # A bullet, a gap, or a sentence after a closed bracket: the words of a list or of the text beside.
@@ -227,6 +241,13 @@ def mark_mixed(box: Box) -> None:
     for value in _values(box):
         if MIXED not in value.doubts and id(value) not in box.sure:
             value.doubts.append(MIXED)
+
+
+def mark_lost(box: Box) -> None:
+    """Put a doubt on the words of a box where other words are known to be lost."""
+    for value in [*box.hearings, *(value for _, value in box.follow_up)]:
+        if not value.doubts and id(value) not in box.sure:
+            value.doubts.append(LOST)
 
 
 def _values(box: Box) -> list[Value]:

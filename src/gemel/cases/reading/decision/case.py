@@ -61,6 +61,8 @@ class CaseReader:
             and any(found.start < one.start < (found.end or 0) for one in listed.persons)
         ):
             box.mark_mixed(found)
+        if listed.nameless:
+            box.mark_lost(found)
         code, printed = self._code(listed)
         victims = self._victims(found)
         announced = self._announced(listed, found, printed)

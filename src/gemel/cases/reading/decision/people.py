@@ -32,6 +32,7 @@ PAIRED = say("Codes and names stand apart in the text: they were put together by
 LONG = say("This name is unusually long: look whether it goes too far")
 WRAPPED = say("This name seems to go on in a second line")
 CUT = say("This name may go on elsewhere on the page, or on the next page")
+BELOW = say("This name begins below its code: look whether its first word is lost")
 SHORT = say("Only one word stands here as a name")
 ASTRAY = say(
     "Codes stand apart from the names here, and they are not as many: none was given a name"
@@ -71,6 +72,12 @@ class Found:
     groups: list[Group] = field(default_factory=list)
     headings: list[tuple[str, int, int]] = field(default_factory=list)
     cut: int | None = None  # where a list that is longer than any was left
+
+    @property
+    def nameless(self) -> bool:
+        """Tell whether a code stands here whose name stands at none of its places."""
+        named = {one.code.text for one in self.persons if one.code and one.name}
+        return any(not one.name and one.code and one.code.text not in named for one in self.persons)
 
     @property
     def places(self) -> list[tuple[int, int]]:
@@ -260,6 +267,13 @@ def _doubt_the_cut(text: str, found: Found) -> None:
     """
     starts = sorted(start for start, _ in found.places)
     named = [one for one in found.persons if one.name and one.name_at]
+    below = [
+        one for one in named
+        if one.code and one.name_at and "\n" in text[one.code.end : one.name_at[0]]
+    ]  # fmt: skip
+    if len(below) * _RARE <= len(named):
+        for one in below:
+            one.doubts.append(("name", BELOW))
     blank_ended = [one for one in named if _BLANK_ENDED.match(text, one.end)]
     broken = sum(bool(one.name_at and _BROKEN.search(text, *one.name_at)) for one in named)
     rare = len(blank_ended) * _RARE <= len(named) <= broken * _RARE
