@@ -67,6 +67,9 @@ class Bulletin(models.Model):
 
     `about` and `cases` are references. `word` is what the desk says with it, for its page alone.
     Mails leave after `leaves_at`; until then it can be called back without anybody's mail.
+    `keys` are the subscriptions that it answers to, until all of those have their notices as rows:
+    up to the account `told_to` they have, and once all have there is none. Who is told without a
+    row yet reads of it all the same (`queries.coming`).
     `entry` is the number in the ledger of the deed that an automatic sending follows.
     """
 
@@ -80,6 +83,8 @@ class Bulletin(models.Model):
     sent_at = models.DateTimeField(db_index=True)
     leaves_at = models.DateTimeField()
     letters_at = models.DateTimeField(null=True)  # when its letters were made
+    keys = models.JSONField(default=list)
+    told_to = models.BigIntegerField(null=True)
     called_back_at = models.DateTimeField(null=True)
     called_back_by = models.CharField(max_length=40, blank=True)
     follows = models.CharField(max_length=80, blank=True)  # what makes an automatic one once only
@@ -102,15 +107,18 @@ class Bulletin(models.Model):
                 fields=["leaves_at"],
                 condition=models.Q(letters_at=None, called_back_at=None),
                 name="sendings_to_mail",
-            )
+            ),
+            models.Index(
+                fields=["id"], condition=models.Q(told_to__isnull=False), name="sendings_to_fill"
+            ),
         ]
 
     class Care:
         public = set[str]()
         inside = {
             "id", "ref", "kind", "about", "cases", "word", "urgent", "sent_by", "sent_at",
-            "leaves_at", "letters_at", "called_back_at", "called_back_by", "follows",
-            "request_key", "invented",
+            "leaves_at", "letters_at", "keys", "told_to", "called_back_at", "called_back_by",
+            "follows", "request_key", "invented",
         }  # fmt: skip
         sealed = set[str]()
 
@@ -123,9 +131,12 @@ class Notice(models.Model):
     `alerts.rules.Reason`. Its address is the bulletin's reference: a receiver sees the own one.
     """
 
-    bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="notices")
+    # Neither key has an index of its own: the rules below begin with the one, and with the other.
+    bulletin = models.ForeignKey(
+        Bulletin, on_delete=models.CASCADE, related_name="notices", db_index=False
+    )
     account = models.ForeignKey(
-        Account, null=True, on_delete=models.CASCADE, related_name="notices"
+        Account, null=True, on_delete=models.CASCADE, related_name="notices", db_index=False
     )
     member = models.CharField(max_length=40, blank=True)
     reasons = models.JSONField(default=list)

@@ -84,22 +84,22 @@ def concerned(about: str, *, case_refs: Iterable[str] = (), by: By) -> Circle:
     where the sender may not see it.
     """
     by.need(Power.ALERT)
-    found = circle(subjects.subject(about, case_refs=case_refs, by=by), by=by)
-    rows = reach.subscribers(found.subject, found.readers, at=by.at)
+    subject = subjects.subject(about, case_refs=case_refs, by=by)
+    found = circle(subject, subjects.readers_of(subject, by=by), by=by)
+    rows = reach.subscribers(found.subject.keys, found.readers, at=by.at)
     named = {account for one in found.people for account in one.accounts}
     others = rows.exclude(account__in=named).values("account", "member").distinct().count()
     return replace(found, subscribers=others)
 
 
-def circle(about: Subject, *, by: By) -> Circle:
+def circle(about: Subject, allowed: Readers, *, by: By) -> Circle:
     """Return who is concerned with a subject that the caller has come by; counts no subscriber."""
-    allowed = Readers() if about.open else subjects.readers(about.cases, by=by)
     why: dict[str, dict[Reason, None]] = {}
     for find in FINDERS:
         for key, reason in find(about, by):
             why.setdefault(key, {})[reason] = None
     desks = {key for key in why if key.startswith("desk-")}
-    kept = {key for key in why if about.open or key in allowed.members}
+    kept = {key for key in why if allowed.everybody or key in allowed.members}
     told = _people({key: tuple(why[key]) for key in why if key in kept}, desks, by=by)
     return Circle(about, allowed, told, 0, len(why) - len(told))
 

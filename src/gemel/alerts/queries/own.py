@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from gemel.access.models import Account
-from gemel.alerts.models import Notice, Preferences, Subscription
-from gemel.alerts.queries import subjects
+from gemel.alerts.models import Bulletin, Notice, Preferences, Subscription
+from gemel.alerts.queries import reach, subjects
 from gemel.alerts.queries.concerned import Because, told
+from gemel.alerts.rules import Reason, Why
 from gemel.cases.models import Case
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
@@ -36,7 +37,8 @@ def notices(*, by: By, fresh: bool = False, most: int = PAGE) -> list[Told]:
 
     What was called back is gone, and so is what lost its basis. `fresh`: only what is unseen.
     """
-    rows = list(_own(by=by, fresh=fresh)[:most])
+    coming = _coming(by=by)  # asked first: what is written meanwhile stands among the rows
+    rows = _whole(coming, list(_own(by=by, fresh=fresh)[:most]))[:most]
     may = subjects.readable([row.bulletin for row in rows], by=by) if rows else {}
     seen = [row for row in rows if row.bulletin_id in may]
     why = told(row.reasons for row in seen)
@@ -45,13 +47,15 @@ def notices(*, by: By, fresh: bool = False, most: int = PAGE) -> list[Told]:
 
 def unseen(*, by: By) -> int:
     """Return how many fresh notices there are, up to a page of them."""
-    rows = list(_own(by=by, fresh=True)[:PAGE])
+    coming = _coming(by=by)
+    rows = _whole(coming, list(_own(by=by, fresh=True)[:PAGE]))[:PAGE]
     return len(subjects.readable([row.bulletin for row in rows], by=by)) if rows else 0
 
 
 def notice(bulletin_ref: str, *, by: By) -> Told:
     """Return the own notice of one sending. Raises: NotYours, also once its basis is gone."""
-    row = _own(by=by).filter(bulletin__ref=bulletin_ref).first()
+    coming = [row for row in _coming(by=by) if row.bulletin.ref == bulletin_ref]
+    row = next(iter(_whole(coming, list(_own(by=by).filter(bulletin__ref=bulletin_ref)))), None)
     may = subjects.readable([row.bulletin], by=by) if row else {}
     if row is None or row.bulletin_id not in may:
         raise NotYours
@@ -65,6 +69,39 @@ def _own(*, by: By, fresh: bool = False) -> QuerySet[Notice]:
     if fresh:
         found = found.filter(seen_at=None)
     return found.select_related("bulletin").order_by("-pk")
+
+
+def _whole(coming: list[Notice], rows: list[Notice]) -> list[Notice]:
+    """Return notices on their way and those that stand, each sending once."""
+    known = {row.bulletin_id for row in rows}
+    return [row for row in coming if row.bulletin_id not in known] + rows
+
+
+def _coming(*, by: By) -> list[Notice]:
+    """Return what this person is told of by sendings that are not in rows yet, newest first.
+
+    It is asked of the same wishes from which the rows are made; nearly always there is none.
+    """
+    found: dict[str, Notice] = {}
+    for news in Bulletin.objects.filter(told_to__isnull=False, called_back_at=None).order_by("pk"):
+        mine = reach.wishes(news, at=by.at).filter(account__ref=by.ref, member=by.member)
+        fits = mine.filter(key__in=news.keys).select_related("account").order_by("key").first()
+        fits = fits or next(reach.by_search(mine, news, at=by.at), None)
+        if fits is None or news.about in found:
+            continue
+        if not Notice.objects.filter(
+            bulletin=news, account=fits.account, member=by.member
+        ).exists():
+            found[news.about] = unwritten(news, fits)
+    return list(found.values())[::-1]
+
+
+def unwritten(news: Bulletin, wish: Subscription) -> Notice:
+    """Return the notice of a sending that answers a wish; it is no row yet."""
+    return Notice(
+        bulletin=news, account=wish.account, member=wish.member, made_at=news.sent_at,
+        reasons=[str(Reason(Why.SUBSCRIBED, wish.key))],
+    )  # fmt: skip
 
 
 def subscriptions(*, by: By) -> QuerySet[Subscription]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from gemel.access.models import Grant
 from gemel.access.queries.held import in_force
@@ -165,10 +165,31 @@ def _decisions(told: Iterable[tuple[str, str]]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Readers:
-    """Who may read a closed subject: accounts at the desk, and members with their assistants."""
+    """Who may read a subject: accounts at the desk, and members with their assistants; or all."""
 
     desk: frozenset[int] = field(default_factory=frozenset)
     members: frozenset[str] = field(default_factory=frozenset)
+    everybody: bool = False
+
+    def hold(self, account: int, member: str) -> bool:
+        """Tell whether an account reads of it, at the desk or for a member."""
+        return self.everybody or (member in self.members if member else account in self.desk)
+
+    @property
+    def rows(self) -> Q:
+        """The same as a condition on rows with an account and a member."""
+        if self.everybody:
+            return Q()
+        return Q(member="", account__in=self.desk) | Q(member__in=self.members - {""})
+
+
+def readers_of(told: Subject | Bulletin, *, by: By) -> Readers:
+    """Return who may read now of a subject, or of what was sent."""
+    if isinstance(told, Subject):
+        return Readers(everybody=True) if told.open else readers(told.cases, by=by)
+    if public_cases([(told.kind, told.about, told.cases)])[0]:
+        return Readers(everybody=True)
+    return readers(Case.objects.filter(ref__in=told.cases), by=by)
 
 
 def readers(closed: Iterable[Case], *, by: By) -> Readers:

@@ -14,16 +14,13 @@ from django.db import IntegrityError, transaction
 from gemel.alerts import rules
 from gemel.alerts.models import Bulletin, Follower, Notice
 from gemel.alerts.queries import subjects
-from gemel.alerts.queries.subjects import Readers
-from gemel.alerts.services.sending import MAIL, tell
+from gemel.alerts.services.telling import announce, new_bulletin, write_notices
 from gemel.cases.models import Ask, Decision, Fact
 from gemel.cases.rules import FactKind, Stage
-from gemel.jobs import services as jobs
 from gemel.kernel import refs
 from gemel.kernel.by import By
-from gemel.kernel.errors import NotYours
+from gemel.kernel.errors import Invalid, NotYours
 from gemel.ledger import queries as ledger_queries
-from gemel.ledger import services as ledger
 from gemel.ledger.models import Entry
 
 NAME = "alerts"
@@ -42,12 +39,18 @@ class News:
     follows: str
 
 
-@transaction.atomic
 def follow(*, by: By) -> int:
     """Tell subscribers what has happened since the last round; return how many sendings it took.
 
     The first round begins with now: nobody is told the past.
     """
+    told = _follow(by)
+    write_notices(by=by)
+    return told
+
+
+@transaction.atomic
+def _follow(by: By) -> int:
     follower, made = Follower.objects.select_for_update().get_or_create(
         name=NAME, defaults={"seq": ledger_queries.last_seq()}
     )
@@ -75,7 +78,9 @@ def _keep_up(entries: Iterable[Entry]) -> None:
 
 def remind(*, by: By) -> int:
     """Tell subscribers of asks that are due soon, and of hearings that are near. Once each."""
-    return sum(_tell(news, by=by) for news in (*_asks(by), *_hearings(by)))
+    told = sum(_tell(news, by=by) for news in (*_asks(by), *_hearings(by)))
+    write_notices(by=by)
+    return told
 
 
 def _decisions(entries: Iterable[Entry], by: By) -> Iterator[News]:
@@ -127,20 +132,10 @@ def _tell(news: News, *, by: By) -> bool:
         subject = subjects.subject(news.about, case_refs=news.cases, by=by, only=news.cases)
     except NotYours:  # gone again, or not for anybody
         return False
-    allowed = Readers() if subject.open else subjects.readers(subject.cases, by=by)
+    bulletin = new_bulletin(subject, subscribers=True, by=by, follows=news.follows)
+    allowed = subjects.readers_of(subject, by=by)
     try:
-        with transaction.atomic():
-            bulletin = Bulletin.objects.create(
-                ref=refs.new("news"), kind=subject.kind, about=subject.about,
-                cases=[case.ref for case in subject.cases], sent_by=by.ref, sent_at=by.at,
-                leaves_at=rules.leaves_at(by.at, urgent=False), follows=news.follows,
-                invented=all(case.invented for case in subject.cases),
-            )  # fmt: skip
-            if not tell(bulletin, subject, allowed, (), subscribers=True, by=by):
-                bulletin.delete()
-                return False
-    except IntegrityError:
+        announce(bulletin, (), allowed, what="alert.followed", by=by)
+    except (Invalid, IntegrityError):  # nobody asked for it, or another worker was quicker
         return False
-    jobs.enqueue(MAIL, [], run_at=bulletin.leaves_at)
-    ledger.record("alert.followed", about=bulletin.ref, within=subject.about, by=by)
     return True

@@ -15,7 +15,7 @@ from gemel.alerts import rules
 from gemel.alerts.models import Bulletin, Notice, Preferences
 from gemel.alerts.queries import own, reach, subjects
 from gemel.alerts.rules import Hours, Rhythm
-from gemel.cases.models import Case
+from gemel.alerts.services.telling import write_notices
 from gemel.kernel import refs
 from gemel.kernel.by import By
 from gemel.outbox import queries as outbox_queries
@@ -33,9 +33,10 @@ def make_letters(*, by: By) -> int:
 
     Where no way out is set there are none: they would all leave on the day when one is.
     """
+    write_notices(by=by)
     made = 0
     for bulletin in Bulletin.objects.filter(
-        letters_at=None, called_back_at=None, leaves_at__lte=by.at
+        letters_at=None, called_back_at=None, told_to=None, leaves_at__lte=by.at
     ).order_by("leaves_at", "pk"):
         made += _make_letters(bulletin, by=by)
     return made
@@ -155,7 +156,6 @@ def judge(batch: Sequence[Letter], *, by: By) -> Mapping[int, Ready]:
 def _meant(news: Sequence[Letter], keys: Mapping[int, str], *, by: By) -> set[tuple[str, str]]:
     """Return (sending, receiver) of the notices that stand unseen and may still be read."""
     told = list(Bulletin.objects.filter(ref__in={one.about for one in news}, called_back_at=None))
-    public = subjects.public_cases([(b.kind, b.about, b.cases) for b in told])
     rows = (
         Notice.objects.filter(
             reach.in_office(by.at),
@@ -167,12 +167,9 @@ def _meant(news: Sequence[Letter], keys: Mapping[int, str], *, by: By) -> set[tu
         .order_by()
     )
     found = set()
-    for bulletin, open_to_all in zip(told, public, strict=True):
-        may = subjects.Readers()
-        if not open_to_all:
-            may = subjects.readers(Case.objects.filter(ref__in=bulletin.cases), by=by)
+    for bulletin in told:
+        may = subjects.readers_of(bulletin, by=by)
         for told_of, account, member in rows:
-            reads = member in may.members if member else account in may.desk
-            if told_of == bulletin.pk and (open_to_all or reads):
+            if told_of == bulletin.pk and may.hold(account, member):
                 found.add((bulletin.ref, keys[account]))
     return found

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from gemel.alerts.models import Notice
+from gemel.alerts.models import Bulletin, Notice
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours, Stale
 from gemel.kernel.say import say
@@ -14,8 +15,7 @@ from gemel.ledger import services as ledger
 @transaction.atomic
 def see(notice: Notice, *, by: By) -> None:
     """Write down that its receiver has opened a notice. Twice is once. Raises: NotYours."""
-    _need(notice, by)
-    Notice.objects.filter(pk=notice.pk, seen_at=None).update(seen_at=by.at)
+    _see(notice, by)
 
 
 @transaction.atomic
@@ -25,9 +25,7 @@ def pledge(notice: Notice, *, action: str = "", by: By) -> None:
     Takes back an earlier no. Raises: NotYours; Stale where it is done already.
     Ledger: alert.pledged, within the sending.
     """
-    _need(notice, by)
-    _see(notice, by)
-    rows = Notice.objects.filter(pk=notice.pk, done_at=None, pledged_at=None)
+    rows = _see(notice, by).filter(done_at=None, pledged_at=None)
     if not rows.update(pledged_at=by.at, declined_at=None, **_recorded(action)):
         raise Stale(say("This has been answered already."))
     _record("alert.pledged", notice, by)
@@ -39,9 +37,7 @@ def done(notice: Notice, *, action: str = "", by: By) -> None:
 
     Raises: NotYours; Stale where it was said before. Ledger: alert.done, within the sending.
     """
-    _need(notice, by)
-    _see(notice, by)
-    rows = Notice.objects.filter(pk=notice.pk, done_at=None)
+    rows = _see(notice, by).filter(done_at=None)
     if not rows.update(done_at=by.at, declined_at=None, **_recorded(action)):
         raise Stale(say("This has been answered already."))
     _record("alert.done", notice, by)
@@ -53,9 +49,7 @@ def decline(notice: Notice, *, by: By) -> None:
 
     Raises: NotYours; Stale where it is done, or was declined. Ledger: alert.declined.
     """
-    _need(notice, by)
-    _see(notice, by)
-    rows = Notice.objects.filter(pk=notice.pk, done_at=None, declined_at=None)
+    rows = _see(notice, by).filter(done_at=None, declined_at=None)
     if not rows.update(declined_at=by.at, pledged_at=None):
         raise Stale(say("This has been answered already."))
     _record("alert.declined", notice, by)
@@ -65,14 +59,21 @@ def _recorded(action: str) -> dict[str, str]:
     return {"action": action} if action else {}
 
 
-def _need(notice: Notice, by: By) -> None:
+def _see(notice: Notice, by: By) -> QuerySet[Notice]:
+    """Return the own row, which is seen with it; written now, where its sending is on its way."""
     mine = notice.account is not None and notice.account.ref == by.ref
     if not mine or notice.member != by.member:
         raise NotYours
-
-
-def _see(notice: Notice, by: By) -> None:
-    Notice.objects.filter(pk=notice.pk, seen_at=None).update(seen_at=by.at)
+    if notice.pk is None:
+        standing = Bulletin.objects.select_for_update().filter(pk=notice.bulletin.pk)
+        if not standing.filter(called_back_at=None).exists():
+            raise NotYours
+        Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    own = Notice.objects.filter(
+        bulletin=notice.bulletin, account=notice.account, member=notice.member
+    )
+    own.filter(seen_at=None).update(seen_at=by.at)
+    return own
 
 
 def _record(what: str, notice: Notice, by: By) -> None:

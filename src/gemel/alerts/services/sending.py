@@ -1,21 +1,18 @@
-"""Telling: a sending and its notices in one step, seen at each receiver's next request."""
+"""Sending at the desk's word, and taking it back."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, JSONField, Min, OuterRef, Value
-from django.db.models.functions import Cast, Concat
 
 from gemel.alerts import rules
-from gemel.alerts.models import Bulletin, Notice
+from gemel.alerts.models import Bulletin
 from gemel.alerts.queries import reach, subjects
-from gemel.alerts.queries.concerned import Circle, circle
+from gemel.alerts.queries.concerned import circle
 from gemel.alerts.queries.subjects import Readers, Subject
 from gemel.alerts.rules import Reason, Why
-from gemel.jobs import services as jobs
-from gemel.kernel import refs
+from gemel.alerts.services.telling import Chosen, announce, new_bulletin, write_notices
 from gemel.kernel.by import By
 from gemel.kernel.errors import Invalid, Stale
 from gemel.kernel.powers import Power
@@ -24,10 +21,7 @@ from gemel.ledger import services as ledger
 from gemel.outbox import services as outbox
 from gemel.people import queries as people
 
-MAIL = "alerts.mail"  # the job that makes letters and hands them over
 
-
-@transaction.atomic
 def send(
     about: str,
     *,
@@ -43,8 +37,8 @@ def send(
 
     `to` are keys of `Concerned`, or references of members whom the sender adds by hand; with
     `subscribers` everybody who asked to be told of such things, too. Who may not read of it is
-    refused by name of nothing: the list that the sender saw held nobody of the kind. The notices
-    are there at once; mails follow after `rules.GRACE`. The same form, sent twice, is one.
+    refused by name of nothing: the list that the sender saw held nobody of the kind. All are told
+    in one step; mails follow after `rules.GRACE`. The same form, sent twice, is one.
 
     Raises: NotYours; Invalid for a word that is too long, for nobody to tell, and for somebody
     who may not read of it.
@@ -52,26 +46,25 @@ def send(
     """
     by.need(Power.ALERT)
     subject = subjects.subject(about, case_refs=case_refs, by=by)
-    found = circle(subject, by=by)
     word = word.replace("\0", " ").strip()
     if len(word) > rules.LONGEST_WORD:
         most = rules.LONGEST_WORD
         raise Invalid(fields={"word": say("At most {most} characters", most=most)})
-    if request_key:
-        known = Bulletin.objects.filter(request_key=request_key, sent_by=by.ref).first()
-        if known is not None:
-            return known
-    chosen = _chosen(found, set(to), by=by)
-    try:
-        with transaction.atomic():
-            bulletin = _bulletin(subject, word, urgent, request_key, by)
-    except IntegrityError:
-        return Bulletin.objects.get(request_key=request_key, sent_by=by.ref)
-    told = tell(bulletin, subject, found.readers, chosen, subscribers=subscribers, by=by)
-    if not told:
-        raise Invalid(fields={"to": say("Choose at least one person to tell")})
-    jobs.enqueue(MAIL, [], run_at=bulletin.leaves_at)
-    ledger.record("alert.sent", about=bulletin.ref, within=about, by=by)
+    same = Bulletin.objects.filter(request_key=request_key, sent_by=by.ref)
+    bulletin = same.first() if request_key else None
+    if bulletin is None:
+        bulletin = new_bulletin(
+            subject, subscribers=subscribers, word=word, urgent=urgent, request_key=request_key,
+            by=by,
+        )  # fmt: skip
+        allowed = subjects.readers_of(subject, by=by)
+        chosen = _chosen(subject, allowed, set(to), by=by)
+        try:
+            announce(bulletin, chosen, allowed, what="alert.sent", by=by)
+        except IntegrityError:  # the same form, at the same moment
+            bulletin = same.get()
+    if bulletin.told_to is not None:
+        write_notices(by=by)
     return bulletin
 
 
@@ -84,7 +77,7 @@ def call_back(bulletin: Bulletin, *, by: By) -> int:
     """
     by.need(Power.ALERT)
     done = Bulletin.objects.filter(pk=bulletin.pk, called_back_at=None).update(
-        called_back_at=by.at, called_back_by=by.ref
+        called_back_at=by.at, called_back_by=by.ref, told_to=None, keys=[]
     )
     if not done:
         raise Stale(say("This has been called back already."))
@@ -93,96 +86,18 @@ def call_back(bulletin: Bulletin, *, by: By) -> int:
     return outbox.left(about=bulletin.ref)
 
 
-def tell(
-    bulletin: Bulletin,
-    subject: Subject,
-    allowed: Readers,
-    chosen: Collection[tuple[str, tuple[int, ...], tuple[Reason, ...]]],
-    *,
-    subscribers: bool,
-    by: By,
-) -> int:
-    """Write the notices of a sending: those chosen by name, then all subscribers in one step.
-
-    For `send` and for what follows the ledger. Returns how many there are.
-    """
-    rows = [
-        Notice(
-            bulletin=bulletin, account_id=account, member=key, made_at=by.at,
-            reasons=[str(reason) for reason in reasons],
-        )
-        for key, accounts, reasons in chosen
-        for account in (accounts or (None,))
-    ]  # fmt: skip
-    if subscribers:
-        rows += [
-            Notice(
-                bulletin=bulletin, account_id=row.account_id, member=row.member, made_at=by.at,
-                reasons=[str(Reason(Why.SUBSCRIBED, row.key))],
-            )
-            for row in reach.by_search(subject, at=by.at)
-        ]  # fmt: skip
-    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    if subscribers:
-        _tell_subscribers(bulletin, subject, allowed, by=by)
-    return bulletin.notices.count()
-
-
-def _tell_subscribers(bulletin: Bulletin, subject: Subject, allowed: Readers, *, by: By) -> None:
-    wanted = reach.subscribers(subject, allowed, at=by.at)
-    # Whom an earlier sending about the same has just told needs no second word of it.
-    told_before = Notice.objects.filter(
-        account=OuterRef("account"),
-        member=OuterRef("member"),
-        bulletin__about=subject.about,
-        bulletin__called_back_at=None,
-        made_at__gt=by.at - rules.TOLD,
-    ).exclude(bulletin=bulletin)
-    if Bulletin.objects.filter(about=subject.about).exclude(pk=bulletin.pk).exists():
-        wanted = wanted.filter(~Exists(told_before))
-    each = wanted.order_by().values("account_id", "member").annotate(reason=Min("key"))
-    told = Concat(Value(f'["{Why.SUBSCRIBED}:'), F("reason"), Value('"]'))
-    outbox.fill(
-        Notice,
-        {
-            "bulletin": Value(bulletin.pk),
-            "account": F("account_id"),
-            "member": F("member"),
-            "reasons": Cast(told, JSONField()),
-            "made_at": Value(by.at),
-            "action": Value(""),
-        },
-        each,
-    )
-
-
-def _chosen(
-    found: Circle, to: set[str], *, by: By
-) -> list[tuple[str, tuple[int, ...], tuple[Reason, ...]]]:
+def _chosen(subject: Subject, allowed: Readers, to: set[str], *, by: By) -> list[Chosen]:
     """Return whom the sender chose, with reasons; those not found were added by hand."""
+    if not to:
+        return []
+    found = circle(subject, allowed, by=by)
     known = {one.key: (one.accounts, one.reasons) for one in found.people}
     rest = to - set(known)
     names = people.names_of(rest, by=by) if rest else {}
-    may = rest if found.subject.open else rest & found.readers.members
+    may = rest if allowed.everybody else rest & allowed.members
     if rest - set(names) or rest - may:
         raise Invalid(fields={"to": say("Somebody on this list cannot be told of this")})
     accounts = reach.accounts_of(rest, at=by.at)
     added = {key: (tuple(accounts.get(key, ())), (Reason(Why.ADDED),)) for key in sorted(rest)}
     whole = known | added
     return [(key, *whole[key]) for key in whole if key in to]
-
-
-def _bulletin(subject: Subject, word: str, urgent: bool, request_key: str, by: By) -> Bulletin:
-    return Bulletin.objects.create(
-        ref=refs.new("news"),
-        kind=subject.kind,
-        about=subject.about,
-        cases=[case.ref for case in subject.cases],
-        word=word,
-        urgent=urgent,
-        sent_by=by.ref,
-        sent_at=by.at,
-        leaves_at=rules.leaves_at(by.at, urgent=urgent),
-        request_key=request_key,
-        invented=all(case.invented for case in subject.cases),
-    )

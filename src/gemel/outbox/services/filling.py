@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func, QuerySet
@@ -35,9 +36,11 @@ def fill(model: type[models.Model], columns: Mapping[str, Any], rows: QuerySet[A
     quote, ops = connection.ops.quote_name, connection.ops
     fields = [model._meta.get_field(name) for name in columns]
     chosen = rows.annotate(**{f"new_{name}": value for name, value in columns.items()})
-    select, params = chosen.values_list(
-        *(f"new_{name}" for name in columns)
-    ).query.sql_with_params()
+    query = chosen.values_list(*(f"new_{name}" for name in columns)).query
+    try:
+        select, params = query.sql_with_params()
+    except EmptyResultSet:  # no row can be meant, whatever stands in the tables
+        return 0
     into = ", ".join(quote(str(field.column)) for field in fields)  # type: ignore[union-attr]
     verb = ops.insert_statement(on_conflict=OnConflict.IGNORE)
     end = ops.on_conflict_suffix_sql(fields, OnConflict.IGNORE, [], [])
