@@ -143,3 +143,12 @@ def shout(data: bytes) -> Made:
     """Leave words of the file where logs might take them up."""
     print("secret words of the file", file=sys.stderr, flush=True)
     raise ValueError("secret words of the file")
+
+
+_seen: list[int] = []
+
+
+def remember(data: bytes) -> Made:
+    """Tell how many files this process has seen."""
+    _seen.append(len(data))
+    return {"got": str(len(_seen))}, b""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from gemel.files import confine, remaking, walls
+from gemel.files import confine, nursery, remaking, walls
 from gemel.files.confine import Broke, Unconfined
 from gemel.files.rules import Fault
 
@@ -43,7 +43,7 @@ def confinable():
 @pytest.fixture
 def no_walls(monkeypatch):
     """Start children that leave every wall out."""
-    monkeypatch.setattr(confine, "START", LEFT_OUT.format("walls.close = lambda: None"))
+    monkeypatch.setattr(nursery, "START", LEFT_OUT.format("walls.close = lambda: None"))
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def one_wall(monkeypatch):
         lines = ["import ctypes, os", "libc = ctypes.CDLL(None, use_errno=True)"]
         act = f"walls.{name}(libc)" if name != "limits" else "walls.limits()"
         lines.append(f"walls.close = lambda: {act}")
-        monkeypatch.setattr(confine, "START", LEFT_OUT.format("\n".join(lines)))
+        monkeypatch.setattr(nursery, "START", LEFT_OUT.format("\n".join(lines)))
 
     return only
 
@@ -168,9 +168,10 @@ def test_the_child_has_no_environment_and_no_open_file(no_walls, monkeypatch):
 
 
 def test_a_key_in_the_environment_would_be_seen(no_walls, monkeypatch):
-    started = confine.subprocess.Popen
+    nursery.end_all()
+    started = nursery.subprocess.Popen
     monkeypatch.setattr(
-        confine.subprocess, "Popen", lambda *a, **k: started(*a, **{**k, "env": {"KEY": "Zanzara"}})
+        nursery.subprocess, "Popen", lambda *a, **k: started(*a, **{**k, "env": {"KEY": "Zanzara"}})
     )
 
     assert "Zanzara" in hostile("environment")["got"]
@@ -192,7 +193,7 @@ def test_without_walls_two_gigabytes_would_be_had(no_walls):
 
 
 def test_the_time_of_computing_is_bounded_by_the_kernel_too(monkeypatch):
-    monkeypatch.setattr(confine, "START", LEFT_OUT.format("walls.SECONDS = 1"))
+    monkeypatch.setattr(nursery, "START", LEFT_OUT.format("walls.SECONDS = 1"))
     with pytest.raises(Broke) as broke:
         confine.run("tests.files.hostile:for_ever", b"{}", also=(HERE,), patience=60)
 
@@ -213,7 +214,7 @@ def test_the_time_of_computing_is_bounded_by_the_kernel_too(monkeypatch):
     ],
 )
 def test_where_a_wall_is_missing_nothing_is_opened(fault, lack, monkeypatch):
-    monkeypatch.setattr(confine, "START", LEFT_OUT.format(fault))
+    monkeypatch.setattr(nursery, "START", LEFT_OUT.format(fault))
 
     with pytest.raises(Unconfined, match=lack):
         confine.run("gemel.files.remaking:text", b"hello")

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from gemel.cases import reading as case_reading
-from gemel.files import confine, tables
+from gemel.files import confine, nursery, tables
 from gemel.kernel.errors import Invalid
 from gemel.people import reading
 from gemel.people.reading import files
@@ -27,7 +27,7 @@ def spoiled(monkeypatch):
     """Start children in which one line more is run."""
     if lack := confine.missing():
         pytest.fail(f"this system confines no process, so nothing is proven here: {lack}")
-    return lambda line: monkeypatch.setattr(confine, "START", SPOILED.format(line))
+    return lambda line: monkeypatch.setattr(nursery, "START", SPOILED.format(line))
 
 
 READERS = {

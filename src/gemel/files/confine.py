@@ -2,28 +2,21 @@
 
 The child gets no environment and no open file but its input and output; it shuts itself in,
 `limits` included, before it looks at the file (`walls`). Both ends live in memory: what
-was handed in touches no disk.
+was handed in touches no disk. Each file has a child of its own (`nursery`).
 """
 
 from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
 import sys
 import threading
-from pathlib import Path
 from typing import Any
 
-from gemel.files import child
+from gemel.files import child, nursery
 from gemel.files.rules import Fault
 from gemel.files.walls import MOST_OUT
 
-HOUSE = Path(__file__).resolve().parents[2]  # the very code that runs here, not another copy
-START = (
-    "import sys; sys.path[:0] = sys.argv[2:]\nfrom gemel.files.child import main; main(sys.argv[1])"
-)
 PATIENCE = 30  # seconds on the clock; the child has fewer of computing
 AT_ONCE = threading.BoundedSemaphore(2)
 _proven = threading.Event()  # the walls stood once in this process
@@ -52,7 +45,11 @@ def run(
     if not sys.platform.startswith("linux"):
         raise Unconfined(f"no walls on {sys.platform}")
     with AT_ONCE, _in_memory(data) as given, _in_memory() as made:
-        status = _start(task, given.fileno(), made.fileno(), also, patience)
+        try:
+            status = nursery.run(task, given.fileno(), made.fileno(), also=also, patience=patience)
+        except OSError as fault:
+            word = f"no child process can be started ({type(fault).__name__})"
+            raise Unconfined(word) from None
         made.seek(0)
         answer = made.read(most + 1)
     if status == child.NO_WALLS:
@@ -78,30 +75,6 @@ def missing() -> str:
         return f"the child process does not run ({broke.fault})"
     _proven.set()
     return ""
-
-
-def _start(task: str, given: int, made: int, also: tuple[str, ...], patience: float) -> int:
-    try:
-        process = subprocess.Popen(  # noqa: S603 - ourselves, with nothing from outside
-            [sys.executable, "-I", "-c", START, task, str(HOUSE), *also],
-            stdin=given,
-            stdout=made,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd="/",
-            close_fds=True,
-            start_new_session=True,
-        )
-    except OSError as fault:
-        raise Unconfined(f"no child process can be started ({type(fault).__name__})") from None
-    try:
-        return process.wait(timeout=patience)
-    except subprocess.TimeoutExpired:
-        return -signal.SIGKILL
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
 
 
 def _in_memory(data: bytes = b"") -> Any:
