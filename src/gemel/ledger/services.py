@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from gemel.kernel.by import By
@@ -18,18 +20,31 @@ def record(what: str, *, about: str, by: By, within: str = "", mark: str = "") -
     the deed's own transaction: deed and entry are kept together or not at all. Locks the head, so
     entries stand in commit order (SQLite locks the whole file by itself).
     """
+    return record_all(what, about=[about], by=by, within=within, mark=mark)[0]
+
+
+@transaction.atomic
+def record_all(
+    what: str, *, about: Iterable[str], by: By, within: str = "", mark: str = ""
+) -> list[Entry]:
+    """Add one entry for each of these references, in their order: one deed done to many."""
     head, _ = Head.objects.select_for_update().get_or_create(pk=1)
-    deed = rules.Deed(
-        seq=head.seq + 1,
-        at=by.at,
-        what=what,
-        about=about,
-        within=within,
-        by=by.ref,
-        for_member=by.member if by.assistant else "",
-        mark=mark,
-    )
-    chain_hash = rules.link(head.chain_hash, deed)
-    entry = Entry.objects.create(**vars(deed), chain_hash=chain_hash)
-    Head.objects.filter(pk=1).update(seq=deed.seq, chain_hash=chain_hash)
-    return entry
+    seq, chain_hash = head.seq, head.chain_hash
+    entries = []
+    for ref in about:
+        seq += 1
+        deed = rules.Deed(
+            seq=seq,
+            at=by.at,
+            what=what,
+            about=ref,
+            within=within,
+            by=by.ref,
+            for_member=by.member if by.assistant else "",
+            mark=mark,
+        )
+        chain_hash = rules.link(chain_hash, deed)
+        entries.append(Entry(**vars(deed), chain_hash=chain_hash))
+    Entry.objects.bulk_create(entries, batch_size=500)
+    Head.objects.filter(pk=1).update(seq=seq, chain_hash=chain_hash)
+    return entries

@@ -39,7 +39,7 @@ from gemel.cases.queries.lists import (
     search,
 )
 from gemel.cases.queries.printed import printed_by_decision, printed_by_decisions
-from gemel.cases.queries.readings import may_confirm, read, reading, readings, waiting
+from gemel.cases.queries.readings import may_confirm, read, read_again, reading, readings, waiting
 from gemel.cases.queries.single import ask, fact, filing_bodies, source, sources
 from gemel.cases.queries.told import Told, certain_facts, told_of_case, told_of_person
 
@@ -50,6 +50,6 @@ __all__ = [
     "filing_bodies", "filings", "filings_of", "find", "hearings", "history", "late",
     "may_change", "may_confirm", "need", "newest_decision_of", "newest_decision_on", "page",
     "person_file", "persons_of", "persons_of_each", "printed_by_decision",
-    "printed_by_decisions", "read", "reading", "readings", "rows", "search", "sessions",
-    "source", "sources", "told_of_case", "told_of_person", "waiting", "with_days",
+    "printed_by_decisions", "read", "read_again", "reading", "readings", "rows", "search",
+    "sessions", "source", "sources", "told_of_case", "told_of_person", "waiting", "with_days",
 ]  # fmt: skip

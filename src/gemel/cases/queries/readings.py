@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count, F, QuerySet
 
@@ -17,11 +17,15 @@ from gemel.kernel.powers import Power
 
 @dataclass(frozen=True)
 class Read:
-    """One reading with its facts, and which of its cases are done: their number and case."""
+    """One reading with its facts, and which of its cases are done: their number and case.
+
+    `bare` are the facts without the questions that what is known here adds to them.
+    """
 
     reading: Reading
     sheet: Sheet
     done: dict[int, str | None]
+    bare: Sheet = field(repr=False)
 
     @property
     def waiting(self) -> tuple[int, ...]:
@@ -63,11 +67,22 @@ def read(found: Reading, *, by: By, number: int | None = None) -> Read:
     With `number` only that case's facts are compared with what is known. A constant number of
     reads, however many persons it names.
     """
+    return _asked(found, checking.sheet(found.proposal, _spoken(found)), number, by=by)
+
+
+def read_again(read: Read, number: int, *, by: By) -> Read:
+    """Return the same words on the same facts beside what is known of one case by now.
+
+    For confirming case after case: what one brings may be a question to the next.
+    """
+    return _asked(read.reading, read.bare, number, by=by)
+
+
+def _asked(found: Reading, bare: Sheet, number: int | None, *, by: By) -> Read:
     ends = Confirmed.objects.filter(reading=found).select_related("case").order_by("number")
     done: dict[int, str | None] = {e.number: e.case.ref if e.case else None for e in ends}
-    sheet = checking.sheet(found.proposal, _spoken(found))
-    numbers = [n for n in range(sheet.count) if n not in done and number in (None, n)]
-    return Read(found, questions.asked(sheet, numbers, by=by), done)
+    numbers = [n for n in range(bare.count) if n not in done and number in (None, n)]
+    return Read(found, questions.asked(bare, numbers, by=by), done, bare)
 
 
 def _spoken(found: Reading) -> dict[str, Spoken]:

@@ -7,6 +7,7 @@ matter: of what can stand only once, that of the newest decision stands.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -223,20 +224,20 @@ def _members(paper: Paper, case: Case) -> tuple[dict[str, Membership], list[Memb
     here = {m.person_id: m for m in case.memberships.select_related("person")}
     members: dict[str, Membership] = {}
     joined: list[Membership] = []
-    for item in items:
-        code = item.value.get("code") or ""
-        person = _person(paper, item, known, case)
-        membership = here.get(person.pk)
-        if membership is None:
-            membership = Membership(ref=refs.new("memb"), case=case, person=person, code=code)
-            here[person.pk] = membership
-            joined.append(membership)
-        elif code and not membership.code:
-            Membership.objects.filter(pk=membership.pk).update(code=code)
-            membership.code = code
-        if code:
-            known.setdefault(code, membership)
-        members[item.path] = membership
+    for some in _apart(items):
+        for item, person in zip(some, _persons(paper, some, known, case), strict=True):
+            code = item.value.get("code") or ""
+            membership = here.get(person.pk)
+            if membership is None:
+                membership = Membership(ref=refs.new("memb"), case=case, person=person, code=code)
+                here[person.pk] = membership
+                joined.append(membership)
+            elif code and not membership.code:
+                Membership.objects.filter(pk=membership.pk).update(code=code)
+                membership.code = code
+            if code:
+                known.setdefault(code, membership)
+            members[item.path] = membership
     Membership.objects.bulk_create(joined, batch_size=500)
     _spell(items, members)
     return members, joined
@@ -256,8 +257,39 @@ def _spell(items: Sequence[Item], members: dict[str, Membership]) -> None:
     Alias.objects.bulk_create(new.values(), batch_size=500)
 
 
-def _person(paper: Paper, item: Item, known: dict[str, Membership], case: Case) -> AtRisk:
-    """Return the person of this code, or whom the human meant; else a new one."""
+def _apart(items: Sequence[Item]) -> list[list[Item]]:
+    """Return the items so that no code stands twice in one part: the second is the first's."""
+    parts: list[list[Item]] = []
+    seen: Counter[str] = Counter()
+    for item in items:
+        code = item.value.get("code") or item.path
+        while len(parts) <= seen[code]:
+            parts.append([])
+        parts[seen[code]].append(item)
+        seen[code] += 1
+    return parts
+
+
+def _persons(
+    paper: Paper, items: Sequence[Item], known: dict[str, Membership], case: Case
+) -> list[AtRisk]:
+    """Return the person of each item; those who are not here yet are kept in one step."""
+    found = [_person(item, known) for item in items]
+    missing = [
+        people.Named(
+            item.value["name"], case.countries, item.value.get("sex") or "",
+            item.value.get("also_known_as") or (),
+        )
+        for item, person in zip(items, found, strict=True) if person is None
+    ]  # fmt: skip
+    made = people.keep_all_named(missing, invented=paper.reading.invented, by=paper.by)
+    paper.fresh |= {person.pk for person in made}
+    new = iter(made)
+    return [next(new) if person is None else person for person in found]
+
+
+def _person(item: Item, known: dict[str, Membership]) -> AtRisk | None:
+    """Return the person of this code, or whom the human meant; None for a new one."""
     value = item.value
     answer = value.get("same")
     owner = known.get(value.get("code") or "") or known.get(value.get("printed_code") or "")
@@ -267,17 +299,12 @@ def _person(paper: Paper, item: Item, known: dict[str, Membership], case: Case) 
                 say("The code {code} belongs to another name here: correct it", code=owner.code)
             )
         return owner.person
-    if answer not in (None, questions.NEW):
-        found = AtRisk.objects.filter(ref=answer).first()
-        if found is None:
-            raise Invalid(say("One of the persons you chose is no longer here: choose anew"))
-        return found
-    made = people.keep_named(
-        name=value["name"], countries=case.countries, sex=value.get("sex") or "",
-        other_names=value.get("also_known_as") or (), invented=paper.reading.invented, by=paper.by,
-    )  # fmt: skip
-    paper.fresh.add(made.pk)
-    return made
+    if answer in (None, questions.NEW):
+        return None
+    found = AtRisk.objects.filter(ref=answer).first()
+    if found is None:
+        raise Invalid(say("One of the persons you chose is no longer here: choose anew"))
+    return found
 
 
 def _stated(paper: Paper, members: dict[str, Membership]) -> tuple[list[Stated], list[AtRisk]]:

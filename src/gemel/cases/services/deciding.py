@@ -40,7 +40,7 @@ def decide(
         on_case = Ruling.objects.create(decision=decision, case=case)
     if reading.decision_id is None:
         Reading.objects.filter(pk=reading.pk).update(decision=decision)
-        reading.refresh_from_db()
+        reading.decision = decision
     recorded = new or not on_case.listings.exists()
     return decision, on_case, recorded
 

@@ -175,7 +175,11 @@ def confirm(reading: Reading, number: int, *, seen: int, by: By) -> Case:
     Ledger: decision.recorded about the decision, within the case; case.opened or case.imported;
     person.kept for each new person.
     """
-    read = _open(reading, by, number)
+    return _confirm(_open(reading, by, number), number, seen=seen, by=by)
+
+
+def _confirm(read: Read, number: int, *, seen: int, by: By) -> Case:
+    reading = read.reading
     done = reading.confirmed.filter(number=number).select_related("case").first()
     if done is not None and done.case is not None:
         return done.case
@@ -199,16 +203,15 @@ def confirm_certain(reading: Reading, *, seen: int, by: By) -> int:
     Return how many were confirmed; the others keep what was said of them. Raises: NotYours; Stale.
     """
     accept_certain(reading, seen=seen, by=by)
-    reading.refresh_from_db()
     read = queries.read(reading, by=by)
     if not all(item.settled for item in read.sheet.document):
         return 0
     ready = [n for n in read.waiting if all(i.settled for i in read.sheet.of(n))]
     count = 0
     for number in ready:  # what one confirms may be a question to the next
-        again = queries.read(reading, by=by, number=number)
+        again = queries.read_again(read, number, by=by)
         if all(i.settled for i in again.sheet.of(number)):
-            confirm(reading, number, seen=reading.version, by=by)
+            _confirm(again, number, seen=reading.version, by=by)
             count += 1
     return count
 
@@ -298,7 +301,7 @@ def _say(
 
 def _step(reading: Reading, by: By) -> int:
     Reading.objects.filter(pk=reading.pk).update(version=F("version") + 1, changed_at=by.at)
-    reading.refresh_from_db()
+    reading.refresh_from_db(fields=["version", "changed_at"])
     return reading.version
 
 
@@ -326,4 +329,4 @@ def _end(reading: Reading, read: Read, number: int, case: Case | None, by: By) -
     Reading.objects.filter(pk=reading.pk).update(
         changed_at=by.at, version=F("version") + 1, **({"finished_at": by.at} if last else {})
     )
-    reading.refresh_from_db()
+    reading.refresh_from_db(fields=["version", "changed_at", "finished_at"])

@@ -1,9 +1,11 @@
 """Writing about people: one file for each thought."""
 
 from gemel.people.services.at_risk import (
+    Named,
     change_at_risk,
     close,
     join_scope,
+    keep_all_named,
     keep_defender,
     keep_named,
     leave_scope,
@@ -45,6 +47,7 @@ from gemel.people.services.sealing import (
 )
 
 __all__ = [
+    "Named",
     "agree_to_raise",
     "apply_import",
     "ask_again",
@@ -61,13 +64,15 @@ __all__ = [
     "forget_reports",
     "join_scope",
     "judge",
+    "keep_all_named",
     "keep_defender",
     "keep_named",
     "leave_scope",
     "let_be",
     "let_read",
     "lift_veto",
-    "lower", "lower_again",
+    "lower",
+    "lower_again",
     "merge",
     "reopen",
     "save_body",

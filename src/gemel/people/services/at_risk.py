@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -93,30 +94,58 @@ def keep_named(
     Raises: NotYours; Invalid.
     Ledger: person.kept.
     """
+    one = Named(name, tuple(countries), sex, tuple(other_names))
+    return keep_all_named([one], exposure=exposure, by=by, invented=invented)[0]
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a published decision prints of somebody."""
+
+    name: str
+    countries: Sequence[str]
+    sex: str = ""
+    other_names: Sequence[str] = ()
+
+
+@transaction.atomic
+def keep_all_named(
+    those: Iterable[Named],
+    *,
+    exposure: str = Exposure.RESTRICTED,
+    by: By,
+    invented: bool = False,
+) -> list[AtRisk]:
+    """Keep all whom one paper names, in their order: `keep_named` for each, in a few steps."""
     by.need(Power.PERSON_CHANGE)
-    name = words.without_direction_marks(name).strip()
-    if not name:
-        raise Invalid(fields={"name": say("A decision names this person: give the name it prints")})
     if exposure not in (Exposure.RESTRICTED, Exposure.PUBLIC):
         raise Invalid(
             fields={"exposure": say("A person named by a decision is restricted or public")}
         )
-    known = [code for code in countries if geography.country(code)]
-    names = [name, *other_names]
-    person = AtRisk.objects.create(
+    made = AtRisk.objects.bulk_create(
+        [_named(one, exposure, invented) for one in those], batch_size=500
+    )
+    ledger.record_all("person.kept", about=[person.ref for person in made], by=by)
+    return made
+
+
+def _named(one: Named, exposure: str, invented: bool) -> AtRisk:
+    name = words.without_direction_marks(one.name).strip()
+    if not name:
+        raise Invalid(fields={"name": say("A decision names this person: give the name it prints")})
+    names = [name, *one.other_names]
+    return AtRisk(
         ref=refs.new("per"),
         kind=Kind.PARLIAMENTARIAN,
         exposure=exposure,
         name=name,
         sort_name=words.fold(name),
-        sex=sex,
-        countries=known,
+        sex=one.sex,
+        countries=[code for code in one.countries if geography.country(code)],
         search_text=rules.search_text(names),
         sound_text=rules.sound_text(names),
         invented=invented,
     )
-    ledger.record("person.kept", about=person.ref, by=by)
-    return person
 
 
 @transaction.atomic
