@@ -462,10 +462,12 @@ def test_what_was_recorded_by_hand_gives_way_only_when_the_human_was_asked():
 def test_the_case_of_another_programme_is_not_changed_from_here():
     confirmed(case(person(1)), day=FIRST, session=298)
     services.join_scope(Case.objects.get(), scope="prog-22222-22222", by=noor())
-    reading = receive(case(person(1)), by=noor(scope="prog-33333-33333"))
+    mine = noor(scope="prog-33333-33333")
+    reading = receive(case(person(1)), by=mine)
+    services.accept_certain(reading, seen=reading.version, by=mine)
 
     with pytest.raises(Invalid, match="Others look after the case"):
-        services.confirm_certain(reading, seen=reading.version, by=noor(scope="prog-33333-33333"))
+        services.confirm(reading, 0, seen=reading.version, by=mine)
 
     assert Ruling.objects.count() == 1
 

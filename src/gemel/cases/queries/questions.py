@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from gemel.cases import rules
 from gemel.cases.models import Alias, Case, Fact, Listing, Membership, Ruling
 from gemel.cases.queries import lists
+from gemel.cases.queries.coming import Coming, coming, standing
 from gemel.cases.reading import checking
 from gemel.cases.reading.checking import Item, Sheet
 from gemel.cases.rules import FactKind, Stage
@@ -36,6 +38,7 @@ class Known:
     members: dict[int, list[Membership]]
     by_hand: dict[tuple[int, int], dict[str, str]]
     printed: set[tuple[int, int]]  # case and person: some paper or file has the person in it
+    later: set[int]  # memberships that stand on the list of a newer decision
     doubts: dict[str, list[Said]] = field(default_factory=dict)
     choices: dict[str, list[tuple[str, Said | str]]] = field(default_factory=dict)
 
@@ -48,6 +51,12 @@ class Known:
             value.get("printed_code") or ""
         )
 
+    def owner(self, value: Mapping[str, Any]) -> Membership | None:
+        """Return who bears the code of a person of the paper."""
+        return self.coded.get(value.get("code") or "") or self.coded.get(
+            value.get("printed_code") or ""
+        )
+
     def ask(self, item: Item, said: Said, *choices: tuple[str, Said | str]) -> None:
         """Make an item doubtful, with the answers that may be given."""
         self.doubts.setdefault(item.path, []).append(said)
@@ -55,22 +64,21 @@ class Known:
             self.choices.setdefault(item.path, []).extend(choices)
 
 
-def asked(sheet: Sheet, numbers: Iterable[int], *, by: By) -> Sheet:
-    """Return the sheet with what is known here of these cases made into questions."""
+def asked(sheet: Sheet, numbers: Iterable[int], *, by: By) -> tuple[Sheet, dict[int, Coming]]:
+    """Return the sheet with what is known here of these cases made into questions.
+
+    With it what confirming each of these cases would change.
+    """
     open_cases = {n: sheet.of(n) for n in numbers}
     items = [item for group in open_cases.values() for item in group]
-    known = _known(items, by=by)
+    document = next(item.value for item in sheet.document if item.kind == checking.DOCUMENT)
+    day = str(document.get("adopted_on") or "")
+    known = _known(items, day, by=by)
     gone: dict[int, Item] = {}
-    document = sheet.item(checking.DOCUMENT)
-    day = str(document.value.get("adopted_on") or "") if document else ""
+    found: dict[int, Case] = {}
     stages = _stages({c.pk for c in known.cases.values()}, day)
     for number, group in open_cases.items():
-        code = next((i for i in group if i.kind == "code"), None)
-        case = known.case_of(code)
-        if case is None and code is not None:
-            _which_case(code, group, known, by=by)
-            answer = code.value.get("same") if code.spoken else None
-            case = next((c for c in known.cases.values() if c.ref == answer), None)
+        case = _case(group, known, by=by)
         countries = {
             country
             for i in group
@@ -82,10 +90,20 @@ def asked(sheet: Sheet, numbers: Iterable[int], *, by: By) -> Sheet:
                 _which_person(item, case, countries, known)
             elif item.kind == "outcome" and case is not None:
                 _by_hand(item, case, stages, known)
-        if case is not None and (missing := _gone(number, group, case, known)):
-            gone[number] = replace(missing, spoken=_word(sheet, missing.path))
+        if case is not None:
+            found[number] = case
+            if missing := _gone(number, group, case, known):
+                gone[number] = replace(missing, spoken=_word(sheet, missing.path))
     plain = replace(sheet, items=tuple(i for i in sheet.items if not _own(i)))
-    return checking.asked(plain, known.doubts, known.choices, gone)
+    whole = checking.asked(plain, known.doubts, known.choices, gone)
+    here = standing(found.values(), by=by)
+    brings = dict.fromkeys(open_cases, Coming())
+    for number, case in found.items():
+        group = whole.of(number)
+        persons = {i.path: _who(i, known) for i in group if i.kind == "persons"}
+        members = known.members.get(case.pk, ())
+        brings[number] = coming(case, group, document, here, persons, members)
+    return whole, brings
 
 
 def codes(printed: Iterable[str]) -> set[str]:
@@ -128,7 +146,36 @@ def cases_by_code(wanted: Iterable[str]) -> dict[str, Case]:
     return found
 
 
-def _known(items: Sequence[Item], *, by: By) -> Known:
+def _case(group: Sequence[Item], known: Known, *, by: By) -> Case | None:
+    """Return the case that a group of facts is of: by its code, else as the human answered."""
+    code = next((i for i in group if i.kind == "code"), None)
+    case = known.case_of(code)
+    if case is None and code is not None:
+        _which_case(code, group, known, by=by)
+        answer = code.value.get("same") if code.spoken else None
+        case = next((c for c in known.cases.values() if c.ref == answer), None)
+    return case
+
+
+def _who(item: Item, known: Known) -> int | None:
+    """Return who this is: by the code, else as the human answered; 0 while that is a question.
+
+    None for somebody who is new here.
+    """
+    value = item.value
+    owner = known.owner(value)
+    if owner is not None:
+        return owner.person_id
+    if not item.choices:
+        return None
+    if not item.answered:
+        return 0
+    alike = [*known.named.get(words.fold(str(value.get("name") or "")), ()),
+             *(m for listed in known.members.values() for m in listed)]  # fmt: skip
+    return next((m.person_id for m in alike if m.person.ref == value.get("same")), None)
+
+
+def _known(items: Sequence[Item], day: str, *, by: By) -> Known:
     heads = [i.value for i in items if i.kind == "code"]
     persons = [i.value for i in items if i.kind == "persons"]
     cases = cases_by_code(v.get(n) or "" for v in heads for n in ("code", "printed_code"))
@@ -156,7 +203,10 @@ def _known(items: Sequence[Item], *, by: By) -> Known:
     ):
         by_hand.setdefault((case_id, person_id or 0), {})[kind] = value
     coded = persons_by_code(v.get(n) or "" for v in persons for n in ("code", "printed_code"))
-    return Known(cases, coded, named, members, by_hand, _printed(ids))
+    lists_ = Listing.objects.filter(ruling__case__in=ids, present=True)
+    later = lists_.filter(ruling__decision__adopted_on__gt=day or "9")
+    return Known(cases, coded, named, members, by_hand, _printed(ids),
+                 set(later.values_list("membership", flat=True)))  # fmt: skip
 
 
 def _printed(case_ids: Collection[int]) -> set[tuple[int, int]]:
@@ -199,9 +249,7 @@ def _which_person(item: Item, case: Case | None, countries: Collection[str], kno
     """
     value = item.value
     name = str(value.get("name") or "")
-    owner = known.coded.get(value.get("code") or "") or known.coded.get(
-        value.get("printed_code") or ""
-    )
+    owner = known.owner(value)
     if owner is not None:
         if not bears(name, owner.person):
             said = say("This code is known here with the name {name}", name=owner.person.name)
@@ -273,20 +321,24 @@ def _by_hand(
 
 
 def _gone(number: int, group: Sequence[Item], case: Case, known: Known) -> Item | None:
-    """Return the question whether those who are not on this list have left the case."""
+    """Return the question whether those who are not on this list have left the case.
+
+    Who stands on a newer list came later, and is no question.
+    """
     persons = [i for i in group if i.kind == "persons" and not _left_out(i)]
     here: set[int] = set()
     for item in persons:
-        owner = known.coded.get(item.value.get("code") or "") or known.coded.get(
-            item.value.get("printed_code") or ""
-        )
+        owner = known.owner(item.value)
         if owner is not None:
             here.add(owner.person_id)
     answers = {i.value.get("same") for i in persons}
     missing = [
         m
         for m in known.members.get(case.pk, ())
-        if m.person_id not in here and m.person.ref not in answers and not m.left_on
+        if m.person_id not in here
+        and m.person.ref not in answers
+        and not m.left_on
+        and m.pk not in known.later
     ]
     if not missing:
         return None

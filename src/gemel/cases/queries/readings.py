@@ -8,6 +8,7 @@ from django.db.models import Count, F, QuerySet
 
 from gemel.cases.models import Confirmed, Reading
 from gemel.cases.queries import questions
+from gemel.cases.queries.coming import Coming
 from gemel.cases.reading import checking
 from gemel.cases.reading.checking import Sheet, Spoken, Word
 from gemel.kernel.by import By
@@ -19,13 +20,15 @@ from gemel.kernel.powers import Power
 class Read:
     """One reading with its facts, and which of its cases are done: their number and case.
 
-    `bare` are the facts without the questions that what is known here adds to them.
+    `bare` are the facts without the questions that what is known here adds to them; `coming` is
+    what confirming each case that was compared would change.
     """
 
     reading: Reading
     sheet: Sheet
     done: dict[int, str | None]
     bare: Sheet = field(repr=False)
+    coming: dict[int, Coming] = field(default_factory=dict)
 
     @property
     def waiting(self) -> tuple[int, ...]:
@@ -82,7 +85,8 @@ def _asked(found: Reading, bare: Sheet, number: int | None, *, by: By) -> Read:
     ends = Confirmed.objects.filter(reading=found).select_related("case").order_by("number")
     done: dict[int, str | None] = {e.number: e.case.ref if e.case else None for e in ends}
     numbers = [n for n in range(bare.count) if n not in done and number in (None, n)]
-    return Read(found, questions.asked(bare, numbers, by=by), done, bare)
+    sheet, brings = questions.asked(bare, numbers, by=by)
+    return Read(found, sheet, done, bare, brings)
 
 
 def _spoken(found: Reading) -> dict[str, Spoken]:

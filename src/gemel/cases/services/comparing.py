@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gemel.cases.models import Case, Membership, Ruling
+from gemel.cases.queries.coming import as_record
 from gemel.cases.reading import (
     CaseReading,
     CaseRecord,
@@ -20,7 +21,7 @@ from gemel.cases.reading import (
 )
 from gemel.cases.reading.grouping import same_decision
 from gemel.cases.rules import FactKind
-from gemel.cases.services.known import Content, Known, as_record
+from gemel.cases.services.known import Content, Known
 from gemel.kernel import words
 from gemel.kernel.say import say
 from gemel.people.reading.findings import Findings

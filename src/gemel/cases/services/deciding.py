@@ -7,9 +7,9 @@ from typing import Any
 
 from gemel.cases import rules
 from gemel.cases.models import Ask, Case, Decision, Filing, Reading, Ruling
+from gemel.cases.queries.coming import as_record, as_wanted
 from gemel.cases.reading.grouping import same_decision
 from gemel.cases.reading.records import DecisionRecord
-from gemel.cases.services.known import as_record
 from gemel.kernel import refs
 from gemel.kernel.by import By
 
@@ -22,7 +22,7 @@ def decide(
     One paper is one decision, on however many cases. What an import or a person knew of it by its
     day alone becomes this decision.
     """
-    wanted = _wanted(document)
+    wanted = as_wanted(document)
     rulings = list(Ruling.objects.filter(case=case).select_related("decision").order_by("pk"))
     ruling = next((r for r in rulings if same_decision(as_record(r), wanted)), None)
     decision = reading.decision or _by_symbol(wanted)
@@ -43,16 +43,6 @@ def decide(
         reading.decision = decision
     recorded = new or not on_case.listings.exists()
     return decision, on_case, recorded
-
-
-def _wanted(document: Mapping[str, Any]) -> DecisionRecord:
-    symbol = document.get("symbol") or ""
-    return DecisionRecord(
-        symbol=symbol,
-        adopted_on=document["adopted_on"],
-        body=document.get("body") or rules.body_of(symbol) or "",
-        session=document.get("session") or rules.session_of(symbol),
-    )
 
 
 def _by_symbol(wanted: DecisionRecord) -> Decision | None:

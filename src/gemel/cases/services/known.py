@@ -11,7 +11,6 @@ from django.db.models import F, Q, QuerySet
 from gemel.cases import rules
 from gemel.cases.models import Alias, Case, Fact, Membership, Ruling, Source
 from gemel.cases.reading import CaseReading, FactRecord
-from gemel.cases.reading.records import DecisionRecord
 from gemel.cases.rules import FactKind
 from gemel.kernel import words
 
@@ -139,18 +138,6 @@ class Known:
             record.vocabulary,
             frozenset(self.identity[key] for key in record.sources),
         )
-
-
-def as_record(ruling: Ruling) -> DecisionRecord:
-    """Return a stored decision in the form in which a reading states one."""
-    decision = ruling.decision
-    return DecisionRecord(
-        symbol=decision.symbol,
-        adopted_on=decision.adopted_on,
-        body=decision.body,
-        session=decision.session,
-        published=decision.published,
-    )
 
 
 def _members() -> QuerySet[Membership]:

@@ -200,7 +200,8 @@ def _confirm(read: Read, number: int, *, seen: int, by: By) -> Case:
 def confirm_certain(reading: Reading, *, seen: int, by: By) -> int:
     """Accept all that is certain, and confirm every case in which nothing else waits.
 
-    Return how many were confirmed; the others keep what was said of them. Raises: NotYours; Stale.
+    Return how many were confirmed; the others keep what was said of them, and so do those that
+    others look after. Raises: NotYours; Stale.
     """
     accept_certain(reading, seen=seen, by=by)
     read = queries.read(reading, by=by)
@@ -210,7 +211,7 @@ def confirm_certain(reading: Reading, *, seen: int, by: By) -> int:
     count = 0
     for number in ready:  # what one confirms may be a question to the next
         again = queries.read_again(read, number, by=by)
-        if all(i.settled for i in again.sheet.of(number)):
+        if all(i.settled for i in again.sheet.of(number)) and not again.coming[number].theirs:
             _confirm(again, number, seen=reading.version, by=by)
             count += 1
     return count

@@ -248,7 +248,8 @@ def _case(
     request: Request, read: Read, number: int, *, opened: str = "", wrong: FactForm | None = None,
     refused: Refused | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    every = look.shown(_items(read, number), opened=opened, wrong=wrong, forms=True)
+    every = look.shown(_items(read, number), opened=opened, wrong=wrong, forms=True,
+                       brings=read.coming.get(number))  # fmt: skip
     eyes = [fact for fact in every if fact.form]
     facts = [fact for fact in every if not fact.form]
     eyes_page = lists.part(request, eyes, name="eyes", per=EYES)

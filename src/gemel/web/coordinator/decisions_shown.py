@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from gemel.cases import rules
+from gemel.cases.queries.coming import Coming
 from gemel.cases.queries.readings import Read
 from gemel.cases.reading.checking import Item, Word
 from gemel.cases.rules import FactKind
@@ -56,6 +57,7 @@ class Shown:
     printed: str
     state: Any
     form: FactForm | None = None
+    joins: bool = False  # this person is new to a case that is known
 
     @property
     def addable(self) -> bool:
@@ -76,9 +78,11 @@ class Piece:
 
 
 def shown(
-    items: Iterable[Item], *, opened: str = "", wrong: FactForm | None = None, forms: bool = False
-) -> list[Shown]:
+    items: Iterable[Item], *, opened: str = "", wrong: FactForm | None = None,
+    forms: bool = False, brings: Coming | None = None,
+) -> list[Shown]:  # fmt: skip
     """Return facts as a page shows them; one, or all that wait, with the form to say it."""
+    joining = brings.joining if brings and brings.case else ()
     found = []
     for number, item in enumerate(items, start=1):
         form = None
@@ -89,8 +93,9 @@ def shown(
         state = WORD_WORDS[item.spoken.word] if item.spoken and item.settled else ""
         printed = str(item.read.get("printed_code") or "")
         found.append(
-            Shown(item, number, KIND_WORDS[item.kind], in_words(item), printed, state, form)
-        )
+            Shown(item, number, KIND_WORDS[item.kind], in_words(item), printed, state, form,
+                  item.path in joining)
+        )  # fmt: skip
     return found
 
 
@@ -263,9 +268,51 @@ def heads(read: Read) -> list[dict[str, Any]]:
                 "waiting": sum(needs_eyes(item) for item in items),
                 "done": number in read.done,
                 "case": read.done.get(number),
+                "coming": read.coming.get(number),
+                "changes": changes(read.coming.get(number)),
             }
         )
     return found
+
+
+def _moves(brings: Coming) -> list[str]:
+    """Return how many persons join a case, leave it, and stay in it."""
+    joins, leaves, stays = len(brings.joining), brings.leaving, brings.staying
+    told = (
+        (joins, ngettext("%(n)s person joins", "%(n)s persons join", joins)),
+        (leaves, ngettext("%(n)s person leaves", "%(n)s persons leave", leaves)),
+        (stays, ngettext("%(n)s person stays", "%(n)s persons stay", stays)),
+    )
+    return [said % {"n": count} for count, said in told if count]
+
+
+def changes(brings: Coming | None) -> list[str]:
+    """Return what confirming a case would change in the one that is known, line by line."""
+    if brings is None or brings.theirs or brings.case is None:
+        return []
+    if brings.nothing:
+        return [gettext("Known already: nothing changes")]
+    told = []
+    if brings.newer:
+        told.append(
+            gettext("Goes into the history: a decision of %(day)s is here already")
+            % {"day": words.partial_date(brings.newer)}
+        )
+    elif brings.again:
+        told.append(gettext("This decision is here already; it is not doubled"))
+    told += _moves(brings)
+    if brings.stage:
+        before, after = (words.spoken(rules.STAGES[stage]) for stage in brings.stage)
+        told.append(gettext("%(before)s becomes: %(after)s") % {"before": before, "after": after})
+    for keys, said in (
+        (brings.alleged, gettext("Newly alleged: %(what)s")),
+        (brings.alleged_no_more, gettext("No longer on the list: %(what)s")),
+    ):
+        if keys:
+            comma = pgettext("between things told in a row", ", ")
+            labels = comma.join(words.spoken(rules.violation(key)) for key in keys)
+            told.append(said % {"what": labels})
+    return told
 
 
 __all__ = ["Piece", "Shown", "anchor_of", "heads", "needs_eyes", "pieces", "shown"]
