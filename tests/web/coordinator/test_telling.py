@@ -65,8 +65,9 @@ def test_the_page_says_who_is_concerned_why_and_how_many(noor, told, vera):
     assert "Sits in a friendship group: <bdi>Invented group</bdi>" in shown
     assert "Vera Invented" in shown
     assert "Wim Invented" in shown
-    assert shown.count("no account: tell them in person") == 1
-    assert "Tell 2 members" in shown
+    assert shown.count(">no account yet<") == 1 and f"?member={without.ref}" in shown
+    assert "1 has no account yet and is kept on the list as not told" in shown
+    assert "Tell 1 member" in shown
     assert shown.count("checked") == 2
     assert "Vera" not in shown.partition("</title>")[0]
 
@@ -136,6 +137,45 @@ def test_called_back_it_is_gone_for_its_receiver(noor, told, vera):
     assert queries.notices(by=as_member(account, member, at=timezone.now())) == []
     again = noor.post(f"/desk/sent/{bulletin.ref}/back/")
     assert again.status_code == 409
+
+
+def test_a_member_stands_once_with_the_office_under_the_name(noor, told, vera):
+    member, account = vera
+    cast.account(cast.TESS, name="Tess Invented", role=Role.ASSISTANT, scope=member.ref)
+    send(noor, told, member.ref)
+    mine = next(n for n in queries.notices(by=as_member(account, member, at=NOW)))
+    services.see(mine.notice, by=as_member(account, member, at=NOW))
+
+    shown = noor.get(f"/desk/sent/{Bulletin.objects.get().ref}/").content.decode()
+
+    assert shown.count("<h3>") == 1 and "through <bdi>Tess Invented</bdi>" in shown
+    assert shown.index("Seen") and "Delivered" in shown
+
+
+def test_the_decision_says_who_was_told_by_group_and_what_they_did(noor, told, vera):
+    member, account = vera
+    cast.account(cast.TESS, name="Tess Invented", role=Role.ASSISTANT, scope=member.ref)
+    without, guest = a_member("Wim Invented"), a_told_member("Olga Invented")
+    in_group(without, "AQ", kind="delegation")
+    takes_part(a_programme(), guest[0])
+    first = services.send(told.decision.ref, to=[member.ref, without.ref, guest[0].ref],
+                          by=cast.noor(at=NOW))  # fmt: skip
+    taken_back = services.send(told.decision.ref, to=[member.ref], by=cast.noor(at=NOW))
+    services.call_back(taken_back, by=cast.noor(at=NOW))
+    by = as_member(account, member, at=NOW)
+    services.done(queries.notices(by=by)[0].notice, by=by)
+    Letter.objects.create(message_id="0" * 32, receiver=guest[1].ref, kind="notice", language="en",
+                          about=first.ref, state="bounced", made_at=NOW)  # fmt: skip
+
+    came = {str(one.words): one for one in queries.what_came(list(Bulletin.objects.all()))}
+    shown = noor.get(f"/desk/decided/{told.decision.ref}/").content.decode()
+
+    group, delegation, added = came.values()
+    assert (group.told, group.seen, group.done, group.untold) == (1, 1, 1, 0)  # with the office
+    assert (delegation.told, delegation.untold) == (0, 1)
+    assert (added.told, added.bounced) == (1, 1)
+    assert "Who was told" in shown and f"/desk/sent/{first.ref}/" in shown
+    assert shown.count("Called back") == 1 and shown.count('<th role="rowheader"') == 4
 
 
 def test_the_receipt_tells_what_each_did(noor, told):
@@ -216,7 +256,7 @@ def test_seven_hundred_concerned_fold_and_are_all_told_with_constant_reads(noor,
     more(679)
     assert reads() == few
     shown = page(noor, told)
-    assert "Tell 700 members" in shown
+    assert "Tell 1 member<" in shown and "699 have no account yet" in shown
     assert "688 more, ticked as well" in shown
     keys = re.findall(r'name="to" value="([^"]+)"', shown)
     answer = send(noor, told, *keys)
@@ -255,9 +295,10 @@ def test_addresses_that_refuse_mail_are_a_queue(noor, vera):
     assert "1 address refuses mail" in noor.get("/desk/sent/").content.decode()
     assert account.email in noor.get("/desk/sent/contacts/").content.decode()
 
-    noor.post(f"/desk/sent/contacts/{account.ref}/mended/")
+    there = f"/desk/accounts/{account.ref}/mended/"
+    assert noor.post(there, {"back": "list"})["Location"] == "/desk/sent/contacts/"
     assert "Every address takes mail" in noor.get("/desk/sent/contacts/").content.decode()
-    assert noor.post(f"/desk/sent/contacts/{account.ref}/mended/").status_code == 409
+    assert noor.post(there).status_code == 409
 
 
 def test_letters_given_up_are_tried_again_by_whoever_keeps_the_house(noor, vera):

@@ -1,5 +1,6 @@
 """Reading who is concerned, what was sent, and what one is told."""
 
+from gemel.alerts.queries.came import Came, what_came
 from gemel.alerts.queries.concerned import (
     FINDERS,
     Because,
@@ -35,9 +36,9 @@ from gemel.alerts.queries.sent import (
 from gemel.alerts.queries.subjects import Subject, kind_of, readable, subject
 
 __all__ = [
-    "FINDERS", "Because", "Circle", "Concerned", "Contact", "Decided", "Line", "Receipt",
+    "FINDERS", "Because", "Came", "Circle", "Concerned", "Contact", "Decided", "Line", "Receipt",
     "Subject", "Told", "bulletin", "bulletins", "circle", "concerned", "decided", "kind_of",
     "lines", "notice", "notices", "preferences", "readable", "receipt", "receivers", "seen",
     "stale_contacts", "subject", "subscription", "subscriptions", "told", "unmoved_contacts",
-    "unseen",
+    "unseen", "what_came",
 ]  # fmt: skip

@@ -195,6 +195,8 @@ def account_mended(request: Request, ref: str) -> HttpResponse:
     found = queries.account(ref, by=request.by)
     letters.mend(found.ref, by=request.by)
     tell(request, _("Letters go there again."))
+    if request.POST.get("back") == "list":
+        return redirect("coordinator:contacts")
     return redirect("coordinator:account", ref)
 
 

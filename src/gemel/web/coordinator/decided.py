@@ -14,6 +14,7 @@ from gemel.actions import queries as actions
 from gemel.agenda import queries as agenda
 from gemel.agenda import services as dates
 from gemel.agenda.rules import Given, Kind
+from gemel.alerts import queries as alerts
 from gemel.cases import queries, rules, services
 from gemel.cases.following import REPLIES
 from gemel.cases.queries import DecisionFile
@@ -26,6 +27,7 @@ from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
 
 DAY = len("2026-11-16")
+SENDINGS = 50  # of a decision; few have more than two
 ACTS = 40  # of what was done on its page; the list of actions has all
 
 
@@ -66,9 +68,20 @@ def decided(request: Request, ref: str) -> HttpResponse:
             "may_date": request.by.can(Power.AGENDA_CHANGE),
             "may_report": request.by.can(Power.REPORT),
             "may_tell": file.decision.published and request.by.can(Power.ALERT),
+            **_told(file, request),
             **_done(file, request),
         },
     )
+
+
+def _told(file: DecisionFile, request: Request) -> dict[str, Any]:
+    """Return who was told of this decision, by group, and each sending, the newest first."""
+    if not request.by.can(Power.ALERT):
+        return {"told": None}
+    about = alerts.bulletins(by=request.by, about=file.decision.ref, automatic=True)
+    sendings = alerts.seen(list(about[:SENDINGS]), by=request.by)
+    told = alerts.what_came(sendings)
+    return {"told": told, "all_told": sum(told, alerts.Came()), "sendings": sendings}
 
 
 def _hearings(file: DecisionFile, request: Request) -> list[tuple[Any, bool, bool]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 from gemel.alerts import queries, rules, services
 from gemel.alerts.rules import KINDS, RHYTHMS, Kind
 from gemel.cases import rules as case_rules
-from gemel.kernel.errors import Invalid, Stale
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.people.rules import THEMES
@@ -75,24 +75,14 @@ def unfollow(request: Request, ref: str) -> HttpResponse:
 def news_wishes(request: Request) -> HttpResponse:
     """Say how often, when not, and of what not to be written to."""
     request.by.need(Power.CASE_READ)
-    row = queries.preferences(by=request.by)
-    form = wishes.WishesForm(
-        request.POST if request.method == "POST" else None, initial=wishes.initial(row),
-        rhythms=_spoken(RHYTHMS), kinds=_spoken(KINDS),
+    form, status = wishes.answered(
+        request, queries.preferences(by=request.by), rhythms=_spoken(RHYTHMS), kinds=_spoken(KINDS),
+        keep=partial(services.prefer, by=request.by),
     )  # fmt: skip
-    stale = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.prefer(**form.wished(), by=request.by)
-        except (Invalid, Stale) as no:
-            stale = isinstance(no, Stale)
-            form.refuse(no)
-        else:
-            tell(request, say("Kept."))
-            return redirect("coordinator:news")
-    return render(
-        request, "coordinator/telling/wishes.html", {"form": form}, status=409 if stale else 200
-    )
+    if status == 303:
+        tell(request, say("Kept."))
+        return redirect("coordinator:news")
+    return render(request, "coordinator/telling/wishes.html", {"form": form}, status=status)
 
 
 def followed(request: Request, key: str) -> Any:

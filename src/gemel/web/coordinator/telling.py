@@ -32,6 +32,7 @@ from gemel.web.shared.request import Request
 UNFOLDED = 12  # of one group; the others fold, and are told all the same
 PER_PAGE = 50
 ORDER = list(Why)
+STATES = ("done", "pledged", "seen", "declined", "told", "called_back", "dead", "bounced", "untold")
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,9 @@ def tell(request: Request, ref: str) -> HttpResponse:
             "groups": groups(circle),
             "form": form,
             "ticked": ticked,
-            "count": len(ticked & set(found)),
-            "untold": sum(not one.tellable for one in circle.people),
+            "count": sum(one.tellable and one.key in ticked for one in circle.people),
+            "untold": sum(not one.tellable and one.key in ticked for one in circle.people),
+            "may_invite": request.by.can(Power.ACCOUNTS),
             "before": queries.seen(
                 list(queries.bulletins(by=request.by, about=ref)[:3]), by=request.by
             ),
@@ -125,7 +127,7 @@ def sending(request: Request, ref: str) -> HttpResponse:
             "cases": cases.cases(by=request.by).filter(ref__in=found.cases).order_by("code", "pk"),
             "receipt": queries.receipt(found),
             "page": page,
-            "lines": [(line, _state(line)) for line in queries.lines(found, page)],
+            "lines": _by_person(queries.lines(found, page)),
             "sent_by": access.names([found.sent_by])[found.sent_by],
             "grace": found.leaves_at > request.by.at and found.called_back_at is None,
             "no_mail": not outbox.way_out(),
@@ -159,15 +161,6 @@ def contacts(request: Request) -> HttpResponse:
         "coordinator/telling/contacts.html",
         {"page": page, "may_tell": request.by.can(Power.ALERT)},
     )
-
-
-@require_POST
-def contact_mended(request: Request, ref: str) -> HttpResponse:
-    """Say that an address is right now."""
-    account = access.account(ref, by=request.by)
-    letters_out.mend(account.ref, by=request.by)
-    note(request, say("Letters go there again."))
-    return redirect("coordinator:contacts")
 
 
 @require_safe
@@ -224,6 +217,28 @@ def _report(sent: Any, request: Request) -> str:
     return f"{reverse('coordinator:reports')}?decision={sent.about}"
 
 
+def _by_person(lines: list[queries.Line]) -> list[tuple[queries.Line, str, list[Any]]]:
+    """Return one line for each person told: the furthest state, and the office's people under it.
+
+    Each of the office's people stands with the own state.
+    """
+    of: dict[str, list[queries.Line]] = {}
+    for line in lines:
+        own = line.notice.account.ref if line.notice.account else ""
+        of.setdefault(line.notice.member or own, []).append(line)
+    found = []
+    for together in of.values():
+        first, states = together[0], [_state(one) for one in together]
+        office = [
+            (one.account_name, state)
+            for one, state in zip(together, states, strict=True)
+            if one.account_name and one.account_name != first.name
+        ]
+        best = min(states, key=STATES.index)
+        found.append((first, best, office if first.name else []))
+    return found
+
+
 def _state(line: queries.Line) -> str:
     """Return the furthest that a receiver has come; what went wrong comes before silence."""
     notice = line.notice
@@ -250,7 +265,6 @@ urlpatterns = [
     path("tell/<str:ref>/", tell, name="tell"),
     path("sent/", sendings, name="sendings"),
     path("sent/contacts/", contacts, name="contacts"),
-    path("sent/contacts/<str:ref>/mended/", contact_mended, name="contact_mended"),
     path("sent/letters/", letters, name="letters"),
     path("sent/letters/again/", letters_again, name="letters_again"),
     path("sent/<str:ref>/", sending, name="sending"),

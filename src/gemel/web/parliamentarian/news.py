@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,7 +20,7 @@ from gemel.actions.deed import About, Deed
 from gemel.alerts import queries, rules, services
 from gemel.alerts.queries import Told
 from gemel.alerts.rules import KINDS, RHYTHMS, Kind
-from gemel.kernel.errors import Invalid, NoBasis, NotYours, Stale
+from gemel.kernel.errors import NoBasis, NotYours
 from gemel.kernel.say import say
 from gemel.people.rules import THEMES
 from gemel.web.parliamentarian import subjects as choice
@@ -114,22 +115,14 @@ def unfollow(request: Request, ref: str) -> HttpResponse:
 def news_wishes(request: Request) -> HttpResponse:
     """Say how often, when not, and of what not to be written to."""
     choice.member(request)
-    row = queries.preferences(by=request.by)
-    form = wishes.WishesForm(
-        request.POST if request.method == "POST" else None, initial=wishes.initial(row),
-        rhythms=_spoken(RHYTHMS), kinds=_spoken(KINDS),
+    form, status = wishes.answered(
+        request, queries.preferences(by=request.by), rhythms=_spoken(RHYTHMS), kinds=_spoken(KINDS),
+        keep=partial(services.prefer, by=request.by),
     )  # fmt: skip
-    stale = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.prefer(**form.wished(), by=request.by)
-        except (Invalid, Stale) as no:
-            stale = isinstance(no, Stale)
-            form.refuse(no)
-        else:
-            tell(request, say("Kept."))
-            return redirect("parliamentarian:news")
-    return choice.show(request, "wishes", {"form": form}, status=409 if stale else 200)
+    if status == 303:
+        tell(request, say("Kept."))
+        return redirect("parliamentarian:news")
+    return choice.show(request, "wishes", {"form": form}, status=status)
 
 
 def fresh(request: Request, most: int = 3) -> list[dict[str, Any]]:

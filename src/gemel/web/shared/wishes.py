@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from gemel.kernel.errors import Invalid, Stale
 from gemel.web.shared.forms import CountryField, GemelForm, Version
 
 Choices = list[tuple[str, Any]]
@@ -73,6 +76,27 @@ class FollowForm(GemelForm):
         """Return what was asked for, as kinds and values of subscriptions."""
         given = [("country", self.cleaned_data["country"]), ("theme", self.cleaned_data["theme"])]
         return [(kind, value) for kind, value in given if value]
+
+
+def answered(
+    request: HttpRequest, row: Any, *, rhythms: Choices, kinds: Choices, keep: Callable[..., object]
+) -> tuple[WishesForm, int]:
+    """Return the form and how it is shown: 303 where it was kept, 409 where it was stale, else 200.
+
+    `row` is what was wished before; `keep` takes what is wished now, and may refuse it.
+    """
+    form = WishesForm(
+        request.POST if request.method == "POST" else None, initial=initial(row),
+        rhythms=rhythms, kinds=kinds,
+    )  # fmt: skip
+    if request.method != "POST" or not form.is_valid():
+        return form, 200
+    try:
+        keep(**form.wished())
+    except (Invalid, Stale) as no:
+        form.refuse(no)
+        return form, 409 if isinstance(no, Stale) else 200
+    return form, 303
 
 
 def initial(row: Any) -> dict[str, Any]:
