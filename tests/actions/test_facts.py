@@ -123,3 +123,28 @@ def test_an_act_that_names_nobody_knows_the_country_and_who_writes():
     assert known.one["country"].words == "Burundi"
     assert set(known.one) <= {"country", "member", "chamber", "group", "today", "reference"}
     assert not known.many
+
+
+def a_twofold(name_told: bool) -> Action:
+    """An act that both the person's consent and a decision cover."""
+    made = a_case(persons=1)
+    person = made.persons[0]
+    told = ["authorities-there", "own-government", "other-parliaments"]
+    a_consent(person, use="approach_authorities_concerned", audiences=told)
+    if name_told:
+        a_consent(person, use="show:name", audiences=told)
+    return planned(About(case=made.case, person=person))
+
+
+def test_where_consent_and_decision_cover_an_act_its_draft_may_speak_of_both():
+    known = facts.of_action(a_twofold(name_told=True), words=ENGLISH, by=noor())
+    assert {"person", "decision", "code"} <= set(known.one)
+
+
+def test_who_does_not_let_the_name_be_told_is_not_named_by_the_decision_either():
+    act = a_twofold(name_told=False)
+    known = facts.of_action(act, words=ENGLISH, by=noor())
+
+    assert not {"person", "decision", "code"} & set(known.one)
+    assert act.person is not None
+    assert act.person.name not in every_draft(known)

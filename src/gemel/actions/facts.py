@@ -7,13 +7,14 @@ the person lets those be told to the very audiences of the act. Source: product.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from gemel.actions import basis as bases
 from gemel.actions import catalogue
 from gemel.actions.drafting.filling import Facts, Known
 from gemel.actions.drafting.words import Words
-from gemel.actions.models import Action
+from gemel.actions.models import Action, Draft
 from gemel.cases import queries as cases
 from gemel.cases.queries import Told
 from gemel.cases.rules import FactKind
@@ -39,18 +40,32 @@ def of_action(action: Action, *, words: Words, by: By) -> Facts:
     if not found:
         raise found.refusal
     one, many = _of_the_writer(action, words=words, by=by), Many()
-    if found.kind == "decision":
-        told = _told(action)
-        if told is not None:
-            one |= _printed(told, action.person, words=words)
-            many |= _listed(told, action.person, words=words)
-    elif found.kind == "consent" and action.person is not None:
-        _agreed(action, action.person, one, many, words=words, by=by)
-    elif action.country:
+    by_paper = found.kind == "decision"
+    if found.kind == "consent" and action.person is not None:
+        by_paper = _agreed(action, action.person, one, many, words=words, by=by)
+    elif found.kind != "decision" and action.country:
         one["country"] = Known(words.country(action.country))
-    if action.ask is not None and found.kind == "decision":
+    told = _told(action) if by_paper else None
+    if told is not None:
+        one |= _printed(told, action.person, words=words)
+        many |= _listed(told, action.person, words=words)
         one |= _asked(action, words=words)
     return Facts(one, many)
+
+
+def remembered(action: Action) -> dict[str, str]:
+    """Return what need not be typed again: to whom the act goes, and where its office wrote last.
+
+    The caller has read the act.
+    """
+    office = {"action__for_member": action.for_member, "action__scope": action.scope}
+    places = (
+        Draft.objects.filter(**office, typed__has_key="place")
+        .order_by("-pk")
+        .values_list("typed__place", flat=True)
+    )
+    known = {"addressee": action.addressee, "place": next(filter(None, places[:5]), "")}
+    return {key: value for key, value in known.items() if value}
 
 
 def _of_the_writer(action: Action, *, words: Words, by: By) -> One:
@@ -156,8 +171,12 @@ def _asked(action: Action, *, words: Words) -> One:
     return {key: Known(value, **paper) for key, value in said.items() if value}
 
 
-def _agreed(action: Action, person: AtRisk, one: One, many: Many, *, words: Words, by: By) -> None:
-    """Add what the person lets be told to the audiences of this act, field by field."""
+def _agreed(action: Action, person: AtRisk, one: One, many: Many, *, words: Words, by: By) -> bool:
+    """Add what the person lets be told to the audiences of this act, field by field.
+
+    Return whether a published decision covers the act as well, and may be spoken of: it names the
+    person, so only where the person lets the name be told.
+    """
     kind = catalogue.kind(action.kind)
     standing = consent.standing(person, at=by.at)
     told = kind.told(public=action.public)
@@ -174,6 +193,16 @@ def _agreed(action: Action, person: AtRisk, one: One, many: Many, *, words: Word
         one["country"] = Known(words.listed([words.country(code) for code in person.countries]))
     if may(Use.STORY):
         _story(person, one, many, words=words)
+    return may(Use.NAME) and _on_paper(kind, person, told, public=action.public, by=by)
+
+
+def _on_paper(
+    kind: catalogue.Kind, person: AtRisk, told: frozenset[str], *, public: bool, by: By
+) -> bool:
+    """Tell whether a decision alone, without the person's consent, would cover an act."""
+    ground = bases.grounds([person], by=by)[person.ref]
+    alone = replace(ground, standing=replace(ground.standing, terms=()))
+    return bases.on(alone, kind, told=told, public=public, by=by).kind == "decision"
 
 
 def _story(person: AtRisk, one: One, many: Many, *, words: Words) -> None:

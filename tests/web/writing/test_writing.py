@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import odfdo
 import pytest
@@ -252,3 +253,41 @@ def test_a_reminder_is_offered_once_something_was_sent(desk, act):
     desk.post(f"/desk/texts/{draft.ref}/do/", given)
 
     assert "Reminder" in desk.get(page).content.decode()
+
+
+def test_the_paper_says_in_its_own_language_that_it_has_gaps(desk, act):
+    draft = begin((desk, "/desk/"), act, language="da")
+
+    made = desk.get(f"/desk/texts/{draft.ref}/file/odt/").content
+
+    said = odfdo.Document(io.BytesIO(made)).body.inner_text
+    assert "Udkast med mangler" in said
+    assert "Draft with gaps" not in said
+
+
+def test_what_was_typed_once_is_not_typed_again(desk, act):
+    """The place of the last letter, and the day by which an answer was asked for."""
+    given = {key: value for key, value in WHOLE.items() if key != "answer_by"}
+    day = {"answer_by_day": "1", "answer_by_month": "5", "answer_by_year": "2027"}
+    first = begin((desk, "/desk/"), act)
+    desk.post(f"/desk/texts/{first.ref}/do/", {"do": "fill", "version": "1", **given, **day})
+    page = desk.get(f"/desk/texts/{first.ref}/").content.decode()
+    second = begin((desk, "/desk/"), act)
+
+    assert "by 1 May 2027." in page
+    assert re.search(r'name="answer_by_year" value="2027"', page)  # where its sending is recorded
+    again = desk.get(f"/desk/texts/{second.ref}/").content.decode()
+    assert re.search(r'name="place" value="Arcadia"', again)
+
+
+def test_a_gap_that_no_field_fills_is_named(desk, programme):
+    case = a_case(scope=programme.ref).case
+    act = services.plan(
+        Deed(kind="approach_authorities_concerned"), About(case=case, scope=programme.ref),
+        for_member=None, planned_for=None, by=noor(),
+    )  # fmt: skip
+    draft = begin((desk, "/desk/"), act)
+    page = desk.get(f"/desk/texts/{draft.ref}/").content.decode()
+    panel = page[page.index("h-gaps") : page.index('id="text"')]
+
+    assert "⟦your name⟧" in panel and "⟦the place of writing⟧" not in panel

@@ -64,12 +64,17 @@ def fill(form: Form, facts: Facts, *, gap: Callable[[str], str]) -> Draft:
                 known = words.get(key)
                 if known is None or not known.words:
                     gaps[key] = None
-                    filled[key] = f"{OPEN}{gap(key)}{CLOSE}"
+                    filled[key] = shown(gap(key))
                 else:
                     used[block.each if key == vocabulary.ITEM else key, known] = None
                     filled[key] = plain(known.words)
             lines.append((block.look, block.filled(filled)))
     return Draft(_joined(lines), tuple(used), tuple(gaps))
+
+
+def shown(gap: str) -> str:
+    """Return a gap as it stands in a text."""
+    return f"{OPEN}{gap}{CLOSE}"
 
 
 def gaps_in(text: str) -> list[str]:

@@ -28,11 +28,17 @@ _SHAPES = {7: "yMMMM", 4: "y"}
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language. `mark` is what every paper in it says until somebody read it."""
+    """The words of one language.
+
+    `mark` is what every paper in it says until somebody has read it, `gaps_mark` while it has gaps,
+    `invented_mark` where whom it concerns is invented.
+    """
 
     language: str
     reviewed: bool
     mark: str
+    gaps_mark: str
+    invented_mark: str
     bodies: Mapping[str, str]
     decision: str
     symbol: str
@@ -61,8 +67,11 @@ class Words:
         return label if isinstance(known, str) and label else self.violations.get(key, label or key)
 
     def date(self, stated: str) -> str:
-        """Return a date as precise as it is stated: a day, a month or a year."""
-        first = people.first_day(stated)
+        """Return a date as precise as it is stated: a day, a month or a year.
+
+        What is no date, but words of an author's own, stays as it is.
+        """
+        first = people.first_day(stated) if people.is_partial_date(stated) else None
         if first is None:
             return stated
         if shape := _SHAPES.get(len(stated)):
@@ -104,6 +113,8 @@ def of(language: str) -> Words:
         language=language,
         reviewed=told["reviewed"],
         mark=told["mark"],
+        gaps_mark=told["gaps_mark"],
+        invented_mark=told["invented_mark"],
         bodies=told["body"],
         decision=told["decision"],
         symbol=told["symbol"],

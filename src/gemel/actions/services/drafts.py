@@ -37,6 +37,7 @@ TYPED = (
     "place", "addressee", "salutation", "request", "answer_by", "event", "event_date", "partner",
     "previous", "previous_date",
 )  # fmt: skip
+DAYS = {"answer_by", "event_date"}  # stored as days where they are, said as the language has them
 IN_A_SENTENCE = {"request", "event", "partner", "previous"}
 
 
@@ -260,7 +261,14 @@ def _fill(
     return filling.fill(
         form,
         Facts(
-            {**known.one, **{key: Known(value) for key, value in typed.items() if value}},
+            {
+                **known.one,
+                **{
+                    key: Known(words.date(value) if key in DAYS else value)
+                    for key, value in typed.items()
+                    if value
+                },
+            },
             {**known.many, "signatures": [Known(name) for name in signed]},
         ),
         gap=words.gap,

@@ -105,7 +105,10 @@ def action_new(request: Request, key: str) -> HttpResponse:
         partners=[
             (one, words.country(one)) for one in queries.partners(kind, about, by=request.by)
         ],
-        initial={"day": request.by.at.date() if done else None},
+        initial={
+            "day": request.by.at.date() if done else None,
+            "for_member": members[0].ref if len(members) == 1 else "",
+        },
     )
     refusal = None
     if request.method == "POST" and form.is_valid():
@@ -118,7 +121,8 @@ def action_new(request: Request, key: str) -> HttpResponse:
         else:
             undo = reverse("coordinator:action_back", args=[made.ref])
             tell(request, say("Recorded.") if done else say("Planned."), undo=undo)
-            return redirect("coordinator:action", made.ref)
+            writes = not done and queries.forms(made)
+            return redirect("coordinator:write" if writes else "coordinator:action", made.ref)
     found = bases.for_act(
         kind, Deed(kind=key, public=not kind.allows(public=False)), about, by=request.by
     )
@@ -248,7 +252,7 @@ def _keep(
         addressee=given["addressee"],
         country=given["country"] or "",
         note=given["note"],
-        record_link=given["record_link"],
+        record_link=given.get("record_link", ""),
         yields={"partners": given["partners"]} if given.get("partners") else {},
     )
     member = next((one for one in members if one.ref == given["for_member"]), None)

@@ -100,6 +100,8 @@ def plan(request: Request, kind: str) -> HttpResponse:
         else:
             undo = reverse("parliamentarian:act_back", args=[made.ref])
             tell(request, say("Planned. It stands under this week."), undo=undo)
+            if queries.forms(made):
+                return redirect("parliamentarian:write", made.ref)
             return redirect("parliamentarian:home")
     return choice.show(
         request,

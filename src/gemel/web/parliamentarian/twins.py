@@ -59,6 +59,7 @@ def twin(request: Request, ref: str) -> HttpResponse:
     person = found.person
     asked = found.stage == Stage.ASKED
     fits = [] if asked else actions.fits_person(person, by=request.by, twinned=True)
+    open_ones = [fit for fit in fits if fit.open]
     return choice.show(
         request,
         "twin",
@@ -71,7 +72,8 @@ def twin(request: Request, ref: str) -> HttpResponse:
             "reasons": _reasons(found.reasons),
             "wishes": [WISHES[wish] for wish in person.wishes],
             "allowed": _allowed(person, request),
-            "fits": [fit for fit in fits if fit.open][:FITS_SHOWN],
+            "fits": open_ones[:FITS_SHOWN],
+            "more": open_ones[FITS_SHOWN:],
             "closed": [fit for fit in fits if not fit.open],
             "done": []
             if asked

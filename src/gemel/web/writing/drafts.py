@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gemel.access import queries as access
 from gemel.actions import basis as bases
-from gemel.actions import catalogue, queries, services
+from gemel.actions import catalogue, facts, queries, services
 from gemel.actions.drafting import vocabulary
 from gemel.kernel.errors import Invalid, NoBasis, NotYours
 from gemel.kernel.say import say
@@ -227,7 +227,8 @@ def _page(request: Request, opened: queries.Open, door: Door, **forms: Any) -> H
             "may_change": _may_write(request, opened),
             "typed": forms.get("typed") or _typed(opened, None),
             "back": forms.get("back") or BackForm(initial={"version": found.version}),
-            "leave": forms.get("leave") or LeaveForm(initial={"on": today}),
+            "leave": forms.get("leave")
+            or LeaveForm(initial={"on": today, "answer_by": found.typed.get("answer_by")}),
             "signers": SignersForm(
                 members=[
                     (one.ref, one.name)
@@ -251,8 +252,15 @@ def _page(request: Request, opened: queries.Open, door: Door, **forms: Any) -> H
 
 
 def _typed(opened: queries.Open, data: Any) -> TypedForm:
-    asked = opened.form.facts if opened.form else ()
-    return TypedForm(data, asked=asked, initial=opened.draft.typed)
+    found = opened.draft
+    return TypedForm(
+        data,
+        asked=opened.form.facts if opened.form else (),
+        gaps=opened.gaps,
+        language=found.language,
+        initial=facts.remembered(found.action)
+        | {key: value for key, value in found.typed.items() if value},
+    )
 
 
 def _version(request: Request) -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from gemel.actions.drafting import vocabulary
+from gemel.actions.drafting import filling, vocabulary
+from gemel.actions.drafting import words as tongues
 from gemel.actions.drafting.form import Form
 from gemel.actions.services import LONGEST_TEXT, LONGEST_TYPED, TYPED
 from gemel.kernel import geography
@@ -17,9 +19,11 @@ from gemel.web.shared import words
 from gemel.web.shared.forms import DayField, GemelForm, Version
 from gemel.web.writing import listed
 
+ANSWER_BY = "answer_by"
 HINTS: dict[str, Any] = {
-    "salutation": _("As it begins: Dear Ambassador"),
+    "salutation": _("As the letter begins: Dear Ambassador, dear colleague"),
     "request": _("In words that go on from “I ask you to …”"),
+    ANSWER_BY: _("If you ask for one. Once it has passed unanswered, a reminder is drafted."),
     "event": _("In words that say no more than the reader may know"),
 }
 
@@ -57,24 +61,40 @@ class BeginForm(GemelForm):
 
 
 class TypedForm(GemelForm):
-    """What the form asks of its author; what the record knows is not asked."""
+    """What the form asks of its author; what the record knows is not asked.
 
-    def __init__(self, *args: Any, asked: Iterable[str], **kwargs: Any) -> None:
+    Nothing is required: where nothing is given the gap stays. `by_hand` are the gaps of the text
+    that no field fills.
+    """
+
+    marks_optional = False
+
+    def __init__(
+        self, *args: Any, asked: Iterable[str], gaps: Iterable[str], language: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        wanted = set(asked)
+        wanted, said = set(asked), tongues.of(language).gap
+        filled = {filling.shown(said(key)) for key in wanted.intersection(TYPED)}
+        self.by_hand = [each for each in dict.fromkeys(gaps) if each not in filled]
         for key in TYPED:
             if key in wanted:
-                text = words.spoken(vocabulary.label(key))
-                self.fields[key] = forms.CharField(
-                    label=text[:1].upper() + text[1:],
-                    required=False,
-                    max_length=LONGEST_TYPED,
-                    help_text=HINTS.get(key, ""),
-                )
+                self.fields[key] = _typed(key)
 
     def typed(self) -> dict[str, str]:
-        """Return what was given, by the names of facts."""
-        return {key: value for key, value in self.cleaned_data.items() if key in TYPED}
+        """Return what was given, by the names of facts; a day as it is stored."""
+        return {
+            key: value.isoformat() if isinstance(value, date) else value or ""
+            for key, value in self.cleaned_data.items()
+            if key in TYPED
+        }
+
+
+def _typed(key: str) -> forms.Field:
+    label, hint = words.spoken(vocabulary.label(key)), HINTS.get(key, "")
+    label = label[:1].upper() + label[1:]
+    if key == ANSWER_BY:
+        return DayField(label=label, required=False, help_text=hint)
+    return forms.CharField(label=label, required=False, max_length=LONGEST_TYPED, help_text=hint)
 
 
 class TextForm(GemelForm):

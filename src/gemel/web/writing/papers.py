@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 
 from gemel.actions import queries
+from gemel.actions.drafting import words as tongues
 from gemel.actions.drafting.docx import as_docx
 from gemel.actions.drafting.layout import Paper
 from gemel.actions.drafting.odt import as_odt
@@ -17,7 +18,6 @@ from gemel.actions.drafting.pdf import as_pdf
 from gemel.files import texts
 from gemel.kernel.errors import Invalid, NotYours
 from gemel.kernel.say import say
-from gemel.web.shared import words
 from gemel.web.shared.request import Request
 
 MOST = 5 * 1024 * 1024
@@ -48,11 +48,12 @@ def answer(request: Request, opened: queries.Open, kind: str) -> HttpResponse:
     """Return a text as a file. Raises: NotYours for another kind; NoBasis; Invalid for no font."""
     if kind not in KINDS:
         raise NotYours
+    words = tongues.of(opened.draft.language)  # who reads the paper need not read the page
     marks = []
     if opened.gaps:
-        marks.append(words.spoken(say("Draft with gaps")))
+        marks.append(words.gaps_mark)
     if opened.draft.action.invented:
-        marks.append(words.spoken(say("Example: all of it is invented")))
+        marks.append(words.invented_mark)
     paper = queries.paper(opened, marks=tuple(marks))
     head = queries.letterhead(opened.draft.action, kind=kind, by=request.by)
     made = HttpResponse(KINDS[kind].write(paper, head), content_type=KINDS[kind].media)

@@ -95,7 +95,7 @@ class ActForm(GemelForm):
             self.fields["day"].label = _("Done on")
             self.fields["day"].required = True
         else:
-            del self.fields["happened"]
+            del self.fields["happened"], self.fields["record_link"]
 
     def day_chosen(self) -> date | None:
         """Return the day that was given, if any."""
