@@ -14,7 +14,7 @@ from gemel.actions import basis as bases
 from gemel.actions import catalogue
 from gemel.actions.drafting.filling import Facts, Known
 from gemel.actions.drafting.words import Words
-from gemel.actions.models import Action, Draft
+from gemel.actions.models import Action
 from gemel.cases import queries as cases
 from gemel.cases.queries import Told
 from gemel.cases.rules import FactKind
@@ -51,21 +51,6 @@ def of_action(action: Action, *, words: Words, by: By) -> Facts:
         many |= _listed(told, action.person, words=words)
         one |= _asked(action, words=words)
     return Facts(one, many)
-
-
-def remembered(action: Action) -> dict[str, str]:
-    """Return what need not be typed again: to whom the act goes, and where its office wrote last.
-
-    The caller has read the act.
-    """
-    office = {"action__for_member": action.for_member, "action__scope": action.scope}
-    places = (
-        Draft.objects.filter(**office, typed__has_key="place")
-        .order_by("-pk")
-        .values_list("typed__place", flat=True)
-    )
-    known = {"addressee": action.addressee, "place": next(filter(None, places[:5]), "")}
-    return {key: value for key, value in known.items() if value}
 
 
 def _of_the_writer(action: Action, *, words: Words, by: By) -> One:

@@ -57,6 +57,21 @@ def drafts_of(action: Action, *, by: By) -> QuerySet[Draft]:
     return Draft.objects.filter(action=action, dropped_at=None).order_by("-changed_at", "-pk")
 
 
+def remembered(action: Action) -> dict[str, str]:
+    """Return what need not be typed again: to whom the act goes, and where its office wrote last.
+
+    The caller has read the act.
+    """
+    office = {"action__for_member": action.for_member, "action__scope": action.scope}
+    places = (
+        Draft.objects.filter(**office, typed__has_key="place")
+        .order_by("-pk")
+        .values_list("typed__place", flat=True)
+    )
+    known = {"addressee": action.addressee, "place": next(filter(None, places[:5]), "")}
+    return {key: value for key, value in known.items() if value}
+
+
 def waiting(*, by: By) -> QuerySet[Draft]:
     """Return the texts that have not left, of acts that still stand; without their words."""
     return (

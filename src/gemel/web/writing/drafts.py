@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gemel.access import queries as access
 from gemel.actions import basis as bases
-from gemel.actions import catalogue, facts, queries, services
+from gemel.actions import catalogue, queries, services
 from gemel.actions.drafting import vocabulary
 from gemel.kernel.errors import Invalid, NoBasis, NotYours
 from gemel.kernel.say import say
@@ -258,7 +258,7 @@ def _typed(opened: queries.Open, data: Any) -> TypedForm:
         asked=opened.form.facts if opened.form else (),
         gaps=opened.gaps,
         language=found.language,
-        initial=facts.remembered(found.action)
+        initial=queries.remembered(found.action)
         | {key: value for key, value in found.typed.items() if value},
     )
 
