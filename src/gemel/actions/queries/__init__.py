@@ -80,7 +80,7 @@ __all__ = [
     "fits_person", "for_signers", "forms", "forwarded", "forwarded_one", "idle", "joined",
     "letterhead", "letterheads", "may_change", "may_join", "may_sign", "member_cases", "mine",
     "note", "of_ask", "of_case", "of_country", "of_decision", "of_person", "one_letterhead",
-    "opened", "overdue", "owners", "page", "paper", "partners", "planned", "remembered", "reportable",
-    "shut", "signature", "signed_names", "stands", "telling", "unanswered", "unsigned", "waiting",
-    "was_sent", "without_basis",
+    "opened", "overdue", "owners", "page", "paper", "partners", "planned", "remembered",
+    "reportable", "shut", "signature", "signed_names", "stands", "telling", "unanswered",
+    "unsigned", "waiting", "was_sent", "without_basis",
 ]  # fmt: skip
