@@ -69,7 +69,7 @@ def fill(form: Form, facts: Facts, *, gap: Callable[[str], str]) -> Draft:
                     used[block.each if key == vocabulary.ITEM else key, known] = None
                     filled[key] = plain(known.words)
             lines.append((block.look, block.filled(filled)))
-    return Draft(_joined(lines), tuple(used), tuple(gaps))
+    return Draft(joined(lines), tuple(used), tuple(gaps))
 
 
 def shown(gap: str) -> str:
@@ -99,7 +99,7 @@ def _words(block: Block, facts: Facts) -> Iterator[Mapping[str, Known]]:
         yield {**facts.one, vocabulary.ITEM: known}
 
 
-def _joined(lines: Sequence[tuple[str, str]]) -> str:
+def joined(lines: Sequence[tuple[str, str]]) -> str:
     """Return the text: a blank line between paragraphs, none between the items of one list."""
     text = ""
     for place, (look, words) in enumerate(lines):

@@ -163,7 +163,7 @@ def _bring_back(request: Request, opened: queries.Open, door: Door) -> HttpRespo
     form = BackForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            text = papers.words_of(form.cleaned_data["file"])
+            text = papers.words_of(request, opened, form.cleaned_data["file"])
             saved = services.bring_back(
                 opened.draft, text, version=form.cleaned_data["version"], by=request.by
             )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -15,6 +16,8 @@ from gemel.actions.drafting.docx import as_docx
 from gemel.actions.drafting.layout import Paper
 from gemel.actions.drafting.odt import as_odt
 from gemel.actions.drafting.pdf import as_pdf
+from gemel.actions.drafting.returning import reshaped
+from gemel.actions.drafting.words import Words
 from gemel.files import texts
 from gemel.kernel.errors import Invalid, NotYours
 from gemel.kernel.say import say
@@ -61,8 +64,26 @@ def answer(request: Request, opened: queries.Open, kind: str) -> HttpResponse:
     return made
 
 
-def words_of(file: UploadedFile) -> str:
-    """Return the words of a file that came back. Raises: Invalid."""
+def words_of(request: Request, opened: queries.Open, file: UploadedFile) -> str:
+    """Return the text of a file that came back, shaped like the one that went out.
+
+    Raises: Invalid.
+    """
     if (file.size or 0) > MOST:
         raise Invalid(say("At most {most} MB", most=MOST // (1024 * 1024)))
-    return texts.text_of(file.read()).text
+    came = texts.text_of(file.read())
+    if came.kind not in KINDS:
+        return came.text  # plain text has its blank lines and signs still
+    words = tongues.of(opened.draft.language)
+    head = queries.letterhead(opened.draft.action, kind=came.kind, by=request.by)
+    printed = {" · ".join(some) for some in _marks(words)}
+    if head:
+        printed |= set(texts.text_of(head).text.splitlines())
+    return reshaped(came.text, went=opened.text, printed=printed)
+
+
+def _marks(words: Words) -> Iterator[tuple[str, ...]]:
+    """Return every line that a paper of this language may bear as its mark."""
+    every = (words.gaps_mark, words.invented_mark, words.mark)
+    for many in range(1, len(every) + 1):
+        yield from combinations(every, many)
