@@ -91,6 +91,9 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "desk/accounts/vaults/desks/<ref>": ("ours",),
     "desk/people/<ref>/veto/<pk>": ("veto",),
     "desk/people/<ref>/leave/<scope>": ("ours",),
+    "desk/proceedings/<ref>": ("motion",),
+    "desk/proceedings/of/<ref>": ("planned",),
+    "desk/proceedings/<ref>/stages/<stage>": ("stage",),
     "desk/programmes/<ref>": ("ours",),
     "desk/programmes/<ref>/members/<member>": ("max",),
     "desk/parliaments/<ref>": ("house",),
@@ -181,8 +184,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "parliamentarian:plan": ("twin={twinning}", "partners=RW&partners=TZ"),
 }
 FILES = (
-    "accounts", "actions", "agenda", "publishing", "parliamentarians", "tasks", "parliaments",
-    "organisations", "people", "twinnings", "cases", "import_report",
+    "accounts", "actions", "agenda", "proceedings", "publishing", "parliamentarians", "tasks",
+    "parliaments", "organisations", "people", "twinnings", "cases", "import_report",
 )  # fmt: skip
 QUERIES |= {f"coordinator:{name}": ("as=csv",) for name in FILES}
 # Arguments of one address that belong together although they stand in one place.

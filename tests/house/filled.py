@@ -7,7 +7,7 @@ secrets that the crawl looks for; theirs is another desk's, whose coordinator mu
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,8 @@ from gemel.matching import services as matching
 from gemel.notes import services as notes
 from gemel.people import services as people
 from gemel.people.models import Likeness, Veto
+from gemel.proceedings import rules as floor
+from gemel.proceedings import services as proceedings
 from gemel.publishing import services as publishing
 from gemel.showcase.rules import Picture
 from gemel.twinning import services as twinning
@@ -115,6 +117,7 @@ def build(home: Path, *, before_window: Callable[[World], None] = lambda world: 
     _texts(world)
     _notes(world)
     _agenda(world)
+    _proceedings(world)
     _news(world)
     _theirs(world)
     _links(world)
@@ -400,6 +403,27 @@ def _agenda(world: World) -> None:
     office = cast.max_by(world.refs["max"], at=world.now)
     own = agenda.add(trip, members=[kept["max"]], scopes=[world.refs["ours"]], by=office)
     world.keep(event=event, trip=own)
+
+
+def _proceedings(world: World) -> None:
+    """A motion of the house on our case, with a vote, a correction, and a day ahead."""
+    kept, by = world.kept, _by(world)
+    given = floor.Given(kind="motion", number=data("B 123"), title=data("The motion"),
+                        text=data("The house regrets"))  # fmt: skip
+    motion = proceedings.add(given, house=kept["house"], body=kept["body"], cases=[kept["case"]],
+                             parts=[(kept["max"], "sponsor")], by=by)  # fmt: skip
+    votes = floor.Votes(votes_for=60, votes_against=40)
+    groups = (floor.Votes(group=data("Greens"), votes_for=12),)
+    stages = [
+        floor.GivenStage(key="tabled", on=world.ago(20).date(), note=data("Notenwort")),
+        floor.GivenStage(key="adopted", on=world.ago(2).date(), votes=votes, groups=groups),
+        floor.GivenStage(key="debated", on=world.ago(-6).date()),
+    ]
+    first, *_ = [proceedings.add_stage(motion, stage, by=by) for stage in stages]
+    corrected = replace(given, title=data("The corrected motion"))
+    proceedings.change(motion, corrected, house=kept["house"],
+                       cases=[kept["case"]], parts=[(kept["max"], "sponsor")], by=by)  # fmt: skip
+    world.keep(motion=motion, stage=first)
 
 
 def _news(world: World) -> None:

@@ -30,14 +30,14 @@ OURS = {
     "case", "heron", "named", "free", "ours", "case_person", "fact", "ask", "objection",
     "pair", "fixed", "note", "task", "release", "twinning", "asked_twinning", "contact", "action",
     "planned", "account", "grant", "invitation", "absence", "veto", "device", "delegation",
-    "offer", "photograph", "event", "trip", "report",
+    "offer", "photograph", "event", "trip", "report", "motion", "stage",
     "news", "staff_news", "following", "member_following", "mail", "draft", "sent", "shut",
     "joint", "letterhead", "own_letterhead", "signature", "version", "circle",
     "circle_note",
 }  # fmt: skip
 DESK = re.compile(
     r"desk/($|accounts|actions|agenda|asks|cases|consent|decided|decisions|health|history|import"
-    r"|mails|matching|news|notes|organisations|parliamentarians|parliaments|people|programmes"
+    r"|mails|matching|news|notes|organisations|parliamentarians|parliaments|people|proceedings|programmes"
     r"|publishing|reports|search|sent|tasks|tell|texts|together|twinnings)"
 )
 MEMBER = re.compile(

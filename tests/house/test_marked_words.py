@@ -40,6 +40,8 @@ TWIN = {
     "actions.Letterhead.name",
     "notes.Note.text",
     "alerts.Bulletin.word",
+    "proceedings.Proceeding.title",
+    "proceedings.Proceeding.text",
 }  # of an office: its own mails and texts, its circle's notes, and what it is told
 SHARED = {  # of parliamentarians and parliaments, which every desk reads
     "people.CountryTie.note", "people.FollowUpDesk.address", "people.FollowUpDesk.focal_point",

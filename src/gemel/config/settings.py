@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "gemel.agenda",
     "gemel.matching",
     "gemel.actions",
+    "gemel.proceedings",
     "gemel.publishing",
     "gemel.alerts",
     "gemel.upkeep",

@@ -83,3 +83,9 @@ def forget_texts(*, by: By) -> None:
 def forget_forwarded(*, by: By) -> None:
     """Forget the words of mails that offices forwarded and nobody took up."""
     services.forget(Class.FORWARDED, by=by)
+
+
+@job("upkeep.forget.proceedings", powers=POWERS, every=DAY)
+def forget_proceedings(*, by: By) -> None:
+    """Forget motions and debates that were taken back a year ago."""
+    services.forget(Class.PROCEEDINGS, by=by)

@@ -42,12 +42,13 @@ class Class(StrEnum):
     FORWARDED = "forwarded"
     READINGS = "readings"
     TEXTS = "texts"
+    PROCEEDINGS = "proceedings"
 
 
 # Counted from: handing in; the import; the newer proposal; the event's end, or its removal; the
 # last word on a paper; a mail's coming; throwing a text away, or its last change where its act was
-# given up. Sign-ins, devices and links end with `access.sweep`, work that is done with
-# `jobs.plan_periodic`. Persons and cases have no timer: a human decides, by erasure.
+# given up; taking a proceeding back. Sign-ins, devices and links end with `access.sweep`, work that
+# is done with `jobs.plan_periodic`. Persons and cases have no timer: a human decides, by erasure.
 KEPT: Mapping[Class, timedelta] = {
     Class.UPLOADS: timedelta(hours=1),
     Class.REPORTS: timedelta(days=90),
@@ -56,6 +57,7 @@ KEPT: Mapping[Class, timedelta] = {
     Class.FORWARDED: timedelta(days=30),
     Class.READINGS: timedelta(days=90),
     Class.TEXTS: timedelta(days=30),
+    Class.PROCEEDINGS: timedelta(days=365),
 }
 
 

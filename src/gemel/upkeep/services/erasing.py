@@ -29,6 +29,7 @@ from gemel.matching import services as matching
 from gemel.notes import services as notes
 from gemel.people import services as people
 from gemel.people.models import AtRisk
+from gemel.proceedings import services as proceedings
 from gemel.publishing import queries as releases
 from gemel.publishing import services as publishing
 from gemel.showcase import services as showcase
@@ -41,7 +42,7 @@ from gemel.vault import services as vault
 
 # What keeps more about a record; the vault destroys the key without which old copies stay shut.
 ERASERS: list[Callable[[str], None]] = [
-    matching.erase, agenda.erase, alerts.erase, vault.erase,
+    matching.erase, agenda.erase, alerts.erase, proceedings.erase, vault.erase,
 ]  # fmt: skip
 SCRUB = "upkeep.scrub"
 

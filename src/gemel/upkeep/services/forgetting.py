@@ -18,6 +18,7 @@ from gemel.kernel.powers import Power
 from gemel.ledger import services as ledger
 from gemel.matching import services as matching
 from gemel.people import services as people
+from gemel.proceedings import services as proceedings
 from gemel.upkeep import rules
 from gemel.upkeep.rules import Class
 
@@ -54,5 +55,6 @@ FORGETTING: dict[Class, Callable[[datetime], int]] = {
     Class.PROPOSALS: lambda before: matching.forget_proposals(before=before),
     Class.AGENDA: lambda before: agenda.forget(before=before),
     Class.TEXTS: lambda before: actions.forget_drafts(before=before),
+    Class.PROCEEDINGS: lambda before: proceedings.forget(before=before),
     Class.FORWARDED: lambda before: actions.forget_forwarded(before=before),
 }

@@ -19,6 +19,8 @@ from gemel.kernel.errors import Invalid, NoBasis, NotYours
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.people import queries as people
+from gemel.proceedings import queries as proceedings
+from gemel.proceedings import rules as proceeding_rules
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator.forms.actions import (
     ActForm,
@@ -322,6 +324,8 @@ def _page(request: Request, found: Any, **forms: Any) -> HttpResponse:
             "found": bases.of_action(found, by=request.by) if planned else None,
             "may_change": request.by.can(Power.ACTION_CHANGE, on=found.scope),
             "texts": listed.of_act(found, by=request.by),
+            "in_house": proceedings.of_action(found, by=request.by),
+            "of_house": found.kind in proceeding_rules.FROM_ACT,
             "names": access.names(refs),
             "replies": [(each, rules.REPLIES[each.kind]) for each in replies],
             "effects": [(each, rules.EFFECTS[each.key]) for each in effects],

@@ -21,6 +21,8 @@ from gemel.cases.queries import CaseFile, CaseRow, Filters
 from gemel.cases.rules import FactKind
 from gemel.consent import words as consent_words
 from gemel.kernel.powers import Power
+from gemel.proceedings import queries as proceedings
+from gemel.proceedings import rules as proceeding_rules
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator import case_changes as changes
 from gemel.web.coordinator.agenda import dates_of
@@ -101,6 +103,9 @@ def case(request: Request, ref: str) -> HttpResponse:
             "idle": _idle(file, request),
             "acts": _acts(file, request),
             "act_kinds": catalogue.kinds(),
+            "proceedings": proceedings.of_case(file.case, by=request.by),
+            "proceeding_kinds": proceeding_rules.KINDS,
+            "proceeding_stages": proceeding_rules.STAGES,
             "twinnings": _twinnings(file, request),
             "dates": dates_of(file.case, request),
             "followed": followed(request, f"case:{ref}"),

@@ -157,6 +157,14 @@ DEEDS: dict[str, str | Promise] = {
     "person.vetoed": _("A veto was recorded"),
     "seat.changed": _("A seat in a committee or delegation was changed"),
     "seat.kept": _("A seat in a committee or delegation was added"),
+    # proceedings
+    "proceeding.added": _("A motion or a debate was written down"),
+    "proceeding.changed": _("A motion or a debate was corrected"),
+    "proceeding.removed": _("A motion or a debate was taken back"),
+    "proceeding.restored": _("A motion or a debate was put back"),
+    "proceeding.stage_corrected": _("A stage of a motion or a debate was corrected"),
+    "proceeding.stage_kept": _("A stage of a motion or a debate was written down"),
+    "proceeding.stage_taken_back": _("A stage of a motion or a debate was taken back"),
     # publishing
     "release.approved": _("A second person approved a publication"),
     "release.lit": _("It became public"),

@@ -23,6 +23,8 @@ from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
 from gemel.people import queries as people
 from gemel.people.queries import seats
+from gemel.proceedings import queries as proceedings
+from gemel.proceedings import rules as proceeding_rules
 from gemel.publishing import queries as publishing
 from gemel.twinning import queries as twinning
 from gemel.web.shared import places, words
@@ -194,6 +196,17 @@ def _events(refs: Refs, by: By) -> list[Record]:
     ]  # fmt: skip
 
 
+def _proceedings(refs: Refs, by: By) -> list[Record]:
+    return [
+        Record(
+            row.ref, words.spoken(proceeding_rules.KINDS[proceeding_rules.Kind(row.kind)]),
+            row.number or row.house.name, places.address("coordinator:proceeding", row.ref),
+            (row.scope,) if row.scope else (), "restricted", row.invented,
+        )
+        for row in proceedings.proceedings(by=by).filter(ref__in=refs).select_related("house")
+    ]  # fmt: skip
+
+
 KINDS: dict[str, Callable[[Refs, By], list[Record]]] = {
     "case": _cases,
     "per": _persons,
@@ -201,6 +214,7 @@ KINDS: dict[str, Callable[[Refs, By], list[Record]]] = {
     "twin": _twinnings,
     "act": _actions,
     "evt": _events,
+    "mot": _proceedings,
     "prog": _programmes,
     "rel": _releases,
     "house": _parliaments,

@@ -63,6 +63,7 @@ DESK = (
 )
 DESK_MORE = (
     _place("coordinator:mails", _("Forwarded mails"), Power.ACTION_CHANGE),
+    _place("coordinator:proceedings", _("Motions and debates"), Power.ACTION_READ),
     _place("coordinator:asks", _("What decisions ask"), Power.CASE_READ),
     _place(
         "coordinator:publishing",
