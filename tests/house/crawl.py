@@ -118,6 +118,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "desk/texts/<ref>/versions/<pk>": ("version",),
     "desk/texts/<ref>/file/<kind>": ("=odt",),
     "member/agenda/<ref>": ("trip",),
+    "member/proceedings/<ref>": ("motion",),
     "member/news/<ref>": ("news",),
     "member/news/following/<ref>": ("member_following",),
     "member/mails/<ref>": ("mail",),

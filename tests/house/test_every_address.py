@@ -41,8 +41,8 @@ DESK = re.compile(
     r"|publishing|reports|search|sent|tasks|tell|texts|together|twinnings)"
 )
 MEMBER = re.compile(
-    r"member/($|acts|agenda|ideas|mails|news|office|plan|public|record|sign|telling|texts"
-    r"|together|twins)"
+    r"member/($|acts|agenda|ideas|mails|news|office|plan|proceedings|public|record|sign|telling"
+    r"|texts|together|twins)"
 )
 MEMBER_ALONE = re.compile(r"member/(office|public|telling)")  # never the assistant's
 PUBLIC = re.compile(

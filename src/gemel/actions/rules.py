@@ -122,6 +122,7 @@ class Moment:
     hearing_on: date | None = None  # the next hearing in the agenda
     observed: bool = False  # somebody plans to observe it, or did lately
     allies: int = 0  # neighbouring parliaments with people in Gemel
+    before_a_house: frozenset[str] = frozenset()  # kinds of act that a house deals with already
 
 
 def fitting(
@@ -145,6 +146,8 @@ def _rate(kind: Kind, moment: Moment, past: Past) -> tuple[int, Said]:
     rank = 100 - min(kind.minutes, 90) // 3
     if not kind.allows(public=False):
         rank -= BEHIND
+    if kind.key in moment.before_a_house:
+        return rank - 60, say("One is before a house already: see how it stands")
     if past.refused:
         return rank - 80, say("This was refused before")
     if past.last_on and (moment.on - past.last_on).days < REST_DAYS:

@@ -222,6 +222,17 @@ def test_a_text_whose_basis_is_gone_stands_here_no_longer(noor):
     assert "regrets" not in text_of(noor.get(f"{DESK}{one.ref}/"))
 
 
+def test_suggestions_know_what_is_before_a_house_already(noor):
+    case = a_case().case
+    asks = f"/desk/actions/fits/?case={case.ref}"
+    assert "before a house already" not in text_of(noor.get(asks))
+    one = a_motion(cases=[case])
+    stage_sent(noor, one, key="tabled")
+    page = text_of(noor.get(asks))
+    assert "One is before a house already: see how it stands" in page
+    assert f"{DESK}{one.ref}/" in page
+
+
 def test_a_long_list_comes_in_parts_with_a_number_of_reads_that_does_not_grow(noor):
     house = a_house()
 

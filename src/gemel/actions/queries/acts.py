@@ -145,8 +145,11 @@ def fits_person(person: AtRisk, *, by: By, twinned: bool = False) -> list[Fit]:
     )
 
 
-def fits_case(case: Case, *, by: By) -> list[Fit]:
-    """Return the kinds of act that suit a whole case now, best first."""
+def fits_case(case: Case, *, before_a_house: Iterable[str] = (), by: By) -> list[Fit]:
+    """Return the kinds of act that suit a whole case now, best first.
+
+    `before_a_house` are kinds with which a house deals already, as the floor above knows.
+    """
     hearing_on, observed = _hearing(
         Q(pk=case.pk), Q(case=case) | Q(person__memberships__case=case), by=by
     )
@@ -159,6 +162,7 @@ def fits_case(case: Case, *, by: By) -> list[Fit]:
         hearing_on=hearing_on,
         observed=observed,
         allies=_allies(case.countries, by=by),
+        before_a_house=frozenset(before_a_house),
     )
     every = list(bases.grounds(cases.persons_of(case), by=by).values())
     return _fits(

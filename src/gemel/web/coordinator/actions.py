@@ -69,10 +69,11 @@ def action_fits(request: Request) -> HttpResponse:
     """Show which actions fit a person, a case or a twinning now, and which do not, and why."""
     about, query = _about(request)
     person = about.person
+    in_house = proceedings.pending(about.case, by=request.by) if about.case else {}
     fits = (
         queries.fits_person(person, by=request.by, twinned=about.twinning is not None)
         if person
-        else queries.fits_case(about.case, by=request.by)
+        else queries.fits_case(about.case, before_a_house=in_house, by=request.by)
         if about.case
         else []
     )
@@ -85,6 +86,7 @@ def action_fits(request: Request) -> HttpResponse:
             "fits": [fit for fit in fits if fit.open],
             "closed": [fit for fit in fits if not fit.open],
             "groups": catalogue.by_group(),
+            "in_house": in_house,
             "may_plan": request.by.can(Power.ACTION_CHANGE, on=about.scope),
         },
     )
