@@ -20,6 +20,7 @@ from datetime import date
 from gemel.actions import catalogue
 from gemel.actions.rules import EFFECTS, REPLIES, EffectKey, ReplyKind
 from gemel.kernel.say import Said, say
+from gemel.proceedings.rules import NUMBERS, STAGES, Key
 
 FORMAT = "gemel-report-ipu"
 VERSION = 1
@@ -48,12 +49,16 @@ DEFINITIONS: dict[str, Said] = {
     "effects": say(
         "What changed afterwards, harm included. That it changed because of an act is not said."
     ),
+    "outcome": say(
+        "How a motion or a debate stood at its newest stage of the period, as the house published "
+        "it; its votes are for, against, abstained, absent."
+    ),
     "period": say("Both days are included."),
 }
 COLUMNS = (
     "number", "date", "parliament", "kind", "kind_title", "bullets", "addressee_country", "case",
     "case_countries", "public", "reply", "reply_on", "effects", "count", "example", "member",
-    "addressee", "filed_as", "reported_before",
+    "addressee", "filed_as", "reported_before", "outcome", "votes",
 )  # fmt: skip
 
 
@@ -65,7 +70,8 @@ class Entry:
     IPU's own; `filed_as` the house's references to its decision. Countries are two letters.
     `on_consent`: it rests on a person's own consent. `counted`: the member lets it be counted
     and no more. `member` and `addressee` are told only in a report that names. `told_on`: when
-    the IPU was told of it before. `ref` stays in the house.
+    the IPU was told of it before. `outcome` and `votes` are of a motion or a debate that a house
+    itself published (`proceedings.rules`). `ref` stays in the house.
     """
 
     on: date
@@ -85,6 +91,8 @@ class Entry:
     addressee: str = ""
     filed_as: tuple[str, ...] = ()
     told_on: date | None = None
+    outcome: str = ""
+    votes: tuple[int | None, ...] = ()
     ref: str = field(default="", compare=False)
 
 
@@ -231,6 +239,13 @@ def _entry(number: int, act: Entry, speak: Speak) -> dict[str, object]:
         "addressee": act.addressee or None,
         "filed_as": list(act.filed_as),
         "reported_before": act.told_on.isoformat() if act.told_on else None,
+        "outcome": {
+            "key": act.outcome,
+            "words": speak(STAGES[Key(act.outcome)]),
+            "votes": dict(zip(NUMBERS, act.votes, strict=True)) if act.votes else None,
+        }
+        if act.outcome
+        else None,
     }
 
 
@@ -262,6 +277,8 @@ def _row(number: int, act: Entry, speak: Speak) -> list[str]:
         "addressee": act.addressee,
         "filed_as": "; ".join(act.filed_as),
         "reported_before": act.told_on.isoformat() if act.told_on else "",
+        "outcome": speak(STAGES[Key(act.outcome)]) if act.outcome else "",
+        "votes": " ".join("?" if number is None else str(number) for number in act.votes),
     }
     return [cells[column] for column in COLUMNS]
 

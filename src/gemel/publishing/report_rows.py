@@ -16,10 +16,9 @@ from gemel.actions.models import Action
 from gemel.actions.rules import ReplyKind, Told
 from gemel.cases import queries as cases
 from gemel.cases.models import Case, Membership
-from gemel.consent import queries as consent
 from gemel.kernel.by import By
 from gemel.people.models import Parliamentarian
-from gemel.publishing import report
+from gemel.publishing import house_rows, report
 from gemel.twinning import queries as twinning
 
 READ_WITH = (
@@ -51,6 +50,7 @@ def to_ipu(
         twinning.programme(programme, by=by)
     found = actions.reportable(starts=starts, ends=last + timedelta(days=1), by=by)
     acts = [act for act in found if not programme or act.scope == programme]
+    file = None
     if decision:
         file = cases.decision_file(decision, by=by)
         on = actions.of_decision(file.decision, file.cases, by=by)
@@ -59,9 +59,13 @@ def to_ipu(
     prefetch_related_objects(acts, *READ_WITH)
     closed = _closed(acts, by)
     filed = _filed(acts)
-    entries = (_entry(act, filed) for act in acts if act.person_id or act.case_id not in closed)
+    entries = [_entry(act, filed) for act in acts if act.person_id or act.case_id not in closed]
+    in_house = house_rows.to_ipu(
+        starts=starts, last=last, programme=programme,
+        cases={case.pk for case in file.cases} if file else None, by=by,
+    )  # fmt: skip
     return report.report(
-        entries,
+        house_rows.joined(entries, in_house),
         starts=starts,
         last=last,
         named=named,
@@ -99,14 +103,7 @@ def _closed(acts: Iterable[Action], by: By) -> set[int]:
 
     Such an act would speak of that person too (`actions.basis.on_all`).
     """
-    whole = {act.case for act in acts if act.case and not act.person_id}
-    persons = {m.person for case in whole for m in case.memberships.all() if not m.left_on}
-    standings = consent.standings(persons, at=by.at)
-    return {
-        case.pk
-        for case in whole
-        if any(standings[m.person.ref].objected for m in case.memberships.all() if not m.left_on)
-    }
+    return house_rows.objected((act.case for act in acts if act.case and not act.person_id), by)
 
 
 def _entry(act: Action, filed: Mapping[int, tuple[str, ...]]) -> report.Entry:
@@ -151,7 +148,7 @@ def _case(act: Action) -> tuple[str, tuple[str, ...]]:
         return _told(act.case, own.code if own else "")
     if act.person is None:
         return "", ()
-    places = [m for m in act.person.memberships.all() if _published(m.case)]
+    places = [m for m in act.person.memberships.all() if house_rows.published(m.case)]
     return _told(places[0].case, places[0].code) if places else ("", ())
 
 
@@ -162,13 +159,9 @@ def _own_place(act: Action, case: Case) -> Membership | None:
 
 
 def _told(case: Case, own_code: str) -> tuple[str, tuple[str, ...]]:
-    if not _published(case):
+    if not house_rows.published(case):
         return "", ()
     return own_code or case.code, tuple(case.countries)
-
-
-def _published(case: Case) -> bool:
-    return any(ruling.decision.published for ruling in case.rulings.all())
 
 
 def _house(member: Parliamentarian, on: date) -> str:

@@ -14,6 +14,7 @@ from itertools import groupby
 from gemel.actions import catalogue
 from gemel.actions.rules import EFFECTS, REPLIES, EffectKey, ReplyKind
 from gemel.kernel.say import Said, say, say_many
+from gemel.proceedings.rules import STAGES, Key
 from gemel.publishing import report
 
 Word = Said | str | date
@@ -179,7 +180,7 @@ def _row(number: int, act: report.Entry, tongue: Tongue) -> tuple[Cell, ...]:
         ),
         cell(REPLIES[ReplyKind(act.reply)], quiet=[act.reply_on or ""])
         if act.reply
-        else cell(say("No reply yet")),
+        else cell(STAGES[Key(act.outcome)] if act.outcome else say("No reply yet")),
         tuple(
             line
             for key, on in act.effects

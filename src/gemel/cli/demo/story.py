@@ -19,6 +19,7 @@ from gemel.cases import queries as case_queries
 from gemel.cases import reading as case_reading
 from gemel.cases import services as cases
 from gemel.cli.demo import cast, dates, telling, vaults, writing
+from gemel.cli.demo import house as house_work
 from gemel.consent import services as consent
 from gemel.consent.giving import Given, Talk
 from gemel.kernel.by import EVERYWHERE, By, Door
@@ -99,6 +100,8 @@ def play(*, now: datetime, tell: Callable[[str], None]) -> list[WayIn]:
     )  # fmt: skip
     tell("A letter with gaps, and one that waits for a name")
     writing.play(now, programme=decisions, member=max_ref, desk=_desk(ines, now))
+    tell("A motion of the house, with its vote")
+    house_work.play(now, house=house, member=max_ref, desk=_desk(ines, now))
     tell("Members who follow one country together")
     _together(members, max_ref, ines, _office(member, max_ref, now), now)
     tell("A name that is sealed, and two people who can open it")

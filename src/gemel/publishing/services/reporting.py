@@ -14,6 +14,7 @@ from gemel.kernel.errors import Invalid, NotYours, Refused, Stale
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.ledger import services as ledger
+from gemel.proceedings import services as proceedings
 from gemel.publishing import queries, report
 from gemel.publishing.models import IpuReport
 from gemel.publishing.rules import SentHow
@@ -148,6 +149,7 @@ def record_sent(found: IpuReport, *, on: date, how: str, by: By) -> int:
     if not done:
         raise Stale(say("This was decided already"))
     ledger.record("report.sent", about=found.ref, within=found.scope, by=by)
+    proceedings.mark_reported(told.acts, by=by)
     return actions.mark_reported(told.acts, within=found.ref, by=by)
 
 

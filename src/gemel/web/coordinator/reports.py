@@ -23,6 +23,7 @@ from gemel.kernel.errors import Invalid, NotYours
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.people.rules import first_day
+from gemel.proceedings.rules import STAGES
 from gemel.publishing import queries as publishing
 from gemel.publishing import report, report_files, report_rows, services
 from gemel.publishing.report_sheet import Tongue
@@ -185,6 +186,7 @@ def _shown(told: report.Report, request: Request) -> dict[str, Any]:
         "kinds": kinds,
         "replies": REPLIES,
         "effects": EFFECTS,
+        "outcomes": STAGES,
         "counted": [(kinds[row.kind].title, row) for row in told.counted],
         "counted_all": sum(row.count for row in told.counted),
         "files": FILES,
