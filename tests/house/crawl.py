@@ -143,6 +143,8 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "twinnings/<slug>": ("slug_twinning",),
     "programmes/<slug>": ("slug_programme",),
     "follow-up-desks/<slug>": ("slug_desk",),
+    "press/<slug>": ("slug_press",),
+    "press/releases.<kind>": ("=atom", "=json"),
     "ideas/<key>": ("=regular_contact",),
     "through/<ref>": ("max",),
     "invitation/<token>": ("token",),

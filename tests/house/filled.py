@@ -57,6 +57,7 @@ STRANGER = "acc-sssss-34567"  # a member, twinned with nobody of ours
 AUDITOR = "acc-ddddd-34567"
 LENA = "acc-eeeee-34567"  # of ours, as a partner; an account that others look after
 
+RECORD = "https://record.example.org/b-124"
 HANDED_IN = (
     "id,given name,family name,start of mandate\nx1,ΞUta,ΞHanded,2025-09-16\n"
     "x2,ΞUwe,ΞHanded,2025-09-16\n"
@@ -448,6 +449,7 @@ def _window(world: World) -> None:
         release.refresh_from_db()
         world.keep(**{f"lit_{kind}": release})
         world.refs[f"slug_{kind}"] = release.slug
+    _in_house(world, texts)
     texts = {"en": {"title": data("Twins"), "lede": data("Two of them")}}
     waiting = publishing.propose(kind="twinning", about=world.refs["twinning"], texts=texts,
                                  by=first)  # fmt: skip
@@ -462,6 +464,23 @@ def _window(world: World) -> None:
     world.refs["slug_twinning"] = card.slug
     publishing.refresh_figures(by=second)
     publishing.write_catalogue()
+
+
+def _in_house(world: World, texts: Any) -> None:
+    """Words for the press, and a motion that its house has published, in the window."""
+    first, second = _by(world, 1), cast.amani(at=world.ago(0.5))
+    act = actions.plan(
+        Deed(kind="publicise_work", public=True), About(scope=world.refs["ours"]),
+        for_member=None, planned_for=world.now.date(), by=first,
+    )  # fmt: skip
+    given = floor.Given(kind="motion", number=data("B 124"), record_link=RECORD)
+    shown = proceedings.add(given, house=world.kept["house"], cases=[world.kept["shown"]],
+                            by=first)  # fmt: skip
+    proceedings.add_stage(shown, floor.GivenStage(key="tabled", on=world.ago(3).date()), by=first)
+    for kind, about, text in (("press", act, texts), ("proceeding", shown, None)):
+        release = publishing.propose(kind=kind, about=about.ref, texts=text, by=first)
+        publishing.approve(release, by=second)
+        world.refs[f"slug_{kind}"] = release.slug
 
 
 def _theirs(world: World) -> None:

@@ -46,7 +46,7 @@ MEMBER = re.compile(
 )
 MEMBER_ALONE = re.compile(r"member/(office|public|telling)")  # never the assistant's
 PUBLIC = re.compile(
-    r"($|accessibility|cases|countries|feeds|figures\.csv|follow-up-desks|ideas|method|problem"
+    r"($|accessibility|cases|countries|feeds|figures\.csv|follow-up-desks|ideas|method|press|problem"
     r"|programmes|safety|twinnings)"
 )
 WAY_IN = re.compile(r"(invitation|language|own|leave|security|sign-in|sign-out|through|vault)/")

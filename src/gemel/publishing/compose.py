@@ -24,7 +24,7 @@ from gemel.kernel.errors import Invalid, NoBasis, NotYours
 from gemel.kernel.say import say
 from gemel.people import queries as people
 from gemel.people.models import AtRisk
-from gemel.publishing import case_facts, rules
+from gemel.publishing import case_facts, house_work, rules
 from gemel.publishing.rules import Draft, Kind, Need
 from gemel.showcase.rules import Picture
 from gemel.twinning import queries as twinning
@@ -56,6 +56,10 @@ def draft(
         return _action(about, by=by)
     if kind == Kind.DESK:
         return _desk(about, by=by)
+    if kind == Kind.PRESS:
+        return house_work.press(about, given, by=by)
+    if kind == Kind.PROCEEDING:
+        return house_work.proceeding(about, by=by)
     raise Invalid(say("Choose what to show"))
 
 
@@ -184,6 +188,8 @@ def _programme(ref: str, texts: Texts, *, by: By) -> Draft:
         facts.append({"part": "partner", "name": found.partner.name})
     if found.starts_on:
         facts.append({"part": "since", "date": found.starts_on.isoformat()})
+    if found.press_contact:
+        facts.append({"part": "press", "contact": found.press_contact})
     return Draft(
         kind=Kind.PROGRAMME,
         about=found.ref,

@@ -17,8 +17,8 @@ from gemel.showcase.figures import FIGURES
 __all__ = [
     "BY_HAND", "FIGURES", "KINDS", "SENT_HOW", "STAGES", "WHYS", "Counted", "Draft", "Kind", "Need",
     "SentHow", "Stage",
-    "Why", "count", "counted", "hashes", "names", "needs_from", "shows_identity", "stage",
-    "waits_until",
+    "Why", "count", "counted", "hashes", "names", "names_whole", "needs_from", "shows_identity",
+    "stage", "waits_until",
 ]  # fmt: skip
 
 
@@ -30,6 +30,8 @@ class Kind(StrEnum):
     PROGRAMME = "programme"
     ACTION = "action"
     DESK = "desk"
+    PRESS = "press"
+    PROCEEDING = "proceeding"
 
 
 class Stage(StrEnum):
@@ -78,6 +80,8 @@ KINDS: dict[Kind, Said] = {
     Kind.PROGRAMME: say("Programme"),
     Kind.ACTION: say("Action"),
     Kind.DESK: say("Follow-up desk"),
+    Kind.PRESS: say("Words for the press"),
+    Kind.PROCEEDING: say("Motion or debate"),
 }
 
 STAGES: dict[Stage, Said] = {
@@ -177,6 +181,12 @@ def hashes(
 def shows_identity(uses: Collection[str]) -> bool:
     """Tell whether an item shows who somebody is."""
     return bool({Use.NAME, Use.PHOTO} & set(uses))
+
+
+def names_whole(text: str, name: str) -> bool:
+    """Tell whether a text names a person by the whole name, or by a whole code name."""
+    parts = words.fold(name).split()
+    return bool(parts) and f" {' '.join(parts)} " in f" {words.fold(text)} "
 
 
 def names(text: str, name: str) -> bool:

@@ -23,6 +23,7 @@ class Programme(models.Model):
     weights = models.JSONField(default=dict)
     quotas = models.JSONField(default=list)
     starts_on = models.DateField(null=True)
+    press_contact = models.CharField(max_length=200, blank=True)  # shown on the press page
     ended_at = models.DateTimeField(null=True)
     invented = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -30,7 +31,7 @@ class Programme(models.Model):
     class Care:
         public = {
             "id", "ref", "name", "context", "countries", "hosts", "partner", "starts_on",
-            "invented",
+            "press_contact", "invented",
         }  # fmt: skip
         inside = {"contact_days", "interpreters", "weights", "quotas", "ended_at", "version"}
         sealed = set[str]()

@@ -13,6 +13,7 @@ from datetime import timedelta
 from django.db.models import Q
 
 from gemel.agenda import queries as agenda
+from gemel.agenda.rules import Kind
 from gemel.alerts.queries import reach, subjects
 from gemel.alerts.queries.subjects import Readers, Subject
 from gemel.alerts.rules import WHYS, Reason, Why
@@ -167,7 +168,7 @@ def travellers(about: Subject, by: By) -> Iterator[Found]:
         .values_list("pk", "ref")
     )  # fmt: skip
     for one in going:
-        if one.parliamentarian_id in refs:
+        if one.parliamentarian_id in refs and one.kind is not Kind.SITTING:  # takes nobody anywhere
             yield refs[one.parliamentarian_id], Reason(Why.TRAVEL, one.country)
 
 

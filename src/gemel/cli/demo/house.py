@@ -1,16 +1,18 @@
-"""The demo's house at work: one invented motion, its stages and its vote."""
+"""The demo's house at work: one invented motion with its vote, and words for the press."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
 
+from gemel.actions import services as actions
+from gemel.actions.deed import About, Deed
 from gemel.cases import queries as cases
 from gemel.kernel.by import By
 from gemel.people import queries as people
 from gemel.proceedings import services
-from gemel.proceedings.models import Proceeding
 from gemel.proceedings.rules import Given, GivenStage, Part, Votes
+from gemel.publishing import services as publishing
 
 MOTION = Given(
     kind="motion",
@@ -25,7 +27,27 @@ GROUPS = (
 )
 
 
-def play(now: datetime, *, house: Any, member: str, desk: By) -> Proceeding:
+PRESS = {
+    "title": "Example: the House of Arcadia speaks for colleagues elsewhere",
+    "lede": "An invented release, to show what stands on a press page.",
+    "text": "Example. The House of Arcadia has adopted a motion, and asks other houses to do the "
+    "same. Nothing of this happened.",
+}
+
+
+def show(motion: Any, *, programme: Any, first: By, second: By) -> None:
+    """Release the motion, and words for the press that name nobody."""
+    deed = Deed(kind="publicise_work", public=True)
+    act = actions.record(deed, About(scope=programme.ref), for_member=None,
+                         done_on=first.at.date(), by=first)  # fmt: skip
+    for kind, about, texts in (
+        ("proceeding", motion.ref, None), ("press", act.ref, {"en": PRESS})
+    ):  # fmt: skip
+        release = publishing.propose(kind=kind, about=about, texts=texts, by=first)
+        publishing.approve(release, by=second)
+
+
+def play(now: datetime, *, house: Any, member: str, desk: By) -> Any:
     """Write the motion down as its stages came."""
     case = cases.cases(by=desk).exclude(code="").order_by("code")[0]
     sponsor = people.parliamentarian(member, by=desk)

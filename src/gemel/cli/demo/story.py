@@ -101,7 +101,9 @@ def play(*, now: datetime, tell: Callable[[str], None]) -> list[WayIn]:
     tell("A letter with gaps, and one that waits for a name")
     writing.play(now, programme=decisions, member=max_ref, desk=_desk(ines, now))
     tell("A motion of the house, with its vote")
-    house_work.play(now, house=house, member=max_ref, desk=_desk(ines, now))
+    motion = house_work.play(now, house=house, member=max_ref, desk=_desk(ines, now))
+    house_work.show(motion, programme=decisions, first=_desk(ines, story.days_ago(3)),
+                    second=_desk(jo, story.days_ago(2)))  # fmt: skip
     tell("Members who follow one country together")
     _together(members, max_ref, ines, _office(member, max_ref, now), now)
     tell("A name that is sealed, and two people who can open it")

@@ -16,7 +16,7 @@ from gemel.kernel.errors import Invalid, NoBasis, NotYours, Refused, Stale
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
 from gemel.ledger import services as ledger
-from gemel.publishing import compose, judging, queries, rules
+from gemel.publishing import compose, house_work, judging, queries, rules
 from gemel.publishing.judging import Verdict
 from gemel.publishing.models import Release
 from gemel.publishing.rules import Stage
@@ -42,6 +42,11 @@ def propose(
     """
     draft = compose.draft(kind, about, texts=texts, shows=shows, by=by)
     by.need(Power.PUBLISH_PROPOSE, on=draft.scope)
+    if kind == rules.Kind.PRESS and house_work.others_named(about, draft.texts, by=by):
+        raise Invalid(fields={"title": say(
+            "The words name somebody at risk on whom this act does not rest, or a code name. Leave "
+            "the name out, or begin from an act on that person."
+        )})  # fmt: skip
     ref = refs.new("rel")
     older = Release.objects.filter(kind=draft.kind, about=about, approved_at=None, **queries.OPEN)
     older.update(retracted_at=by.at, retracted_by=by.ref, retracted_why=rules.Why.REPLACED)

@@ -22,6 +22,7 @@ from gemel.twinning.models import Participation, Programme
 
 CHANGEABLE = {
     "name", "context", "countries", "partner", "contact_days", "starts_on", "interpreters",
+    "press_contact",
 }  # fmt: skip
 
 

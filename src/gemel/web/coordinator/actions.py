@@ -21,6 +21,7 @@ from gemel.kernel.say import say
 from gemel.people import queries as people
 from gemel.proceedings import queries as proceedings
 from gemel.proceedings import rules as proceeding_rules
+from gemel.publishing.house_work import PRESS
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator.forms.actions import (
     ActForm,
@@ -327,6 +328,7 @@ def _page(request: Request, found: Any, **forms: Any) -> HttpResponse:
             "may_change": request.by.can(Power.ACTION_CHANGE, on=found.scope),
             "texts": listed.of_act(found, by=request.by),
             "in_house": proceedings.of_action(found, by=request.by),
+            "for_press": found.kind in PRESS and found.stage != rules.Stage.DROPPED,
             "of_house": found.kind in proceeding_rules.FROM_ACT,
             "names": access.names(refs),
             "replies": [(each, rules.REPLIES[each.kind]) for each in replies],

@@ -27,7 +27,8 @@ from gemel.web.shared import lists
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
 
-FIELDS = ("name", "countries", "context", "contact_days", "interpreters", "starts_on")
+FIELDS = ("name", "countries", "context", "contact_days", "interpreters", "starts_on",
+          "press_contact")  # fmt: skip
 FOUND_AT_MOST = 20
 
 

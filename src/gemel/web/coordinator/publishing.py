@@ -32,7 +32,12 @@ from gemel.web.coordinator.forms.publishing import (
     TextsForm,
     WaiverForm,
 )
-from gemel.web.coordinator.showable import Showable, has_picture, showable
+from gemel.web.coordinator.showable import (
+    Showable,
+    has_picture,
+    showable,
+    words_for_press,
+)
 from gemel.web.shared import lists, words
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request, asks_again
@@ -43,10 +48,10 @@ TOLD = {
     Stage.READY: say("Approved. It goes out at the next round."),
     Stage.RETRACTED: say("What it rests on was taken down meanwhile. Propose it anew."),
 }
-WITH_TEXT = (Kind.TWINNING, Kind.PROGRAMME)
+WITH_TEXT = (Kind.TWINNING, Kind.PROGRAMME, Kind.PRESS)
 OF = {  # what a reference to a record of each kind begins with
     Kind.CASE: "case", Kind.TWINNING: "twin", Kind.PROGRAMME: "prog", Kind.ACTION: "act",
-    Kind.DESK: "desk",
+    Kind.DESK: "desk", Kind.PRESS: "act", Kind.PROCEEDING: "mot",
 }  # fmt: skip
 
 
@@ -137,6 +142,7 @@ def release_new(request: Request, kind: str, about: str) -> HttpResponse:
             request.POST if request.method == "POST" else None,
             person=person,
             picture=person and has_picture(about, by=request.by),
+            initial=words_for_press(about, by=request.by) if kind == Kind.PRESS else None,
         )
         if texted
         else None

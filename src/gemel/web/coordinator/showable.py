@@ -11,7 +11,11 @@ from gemel.cases import queries as cases
 from gemel.kernel.by import By
 from gemel.kernel.powers import Power
 from gemel.people import queries as people
+from gemel.proceedings import queries as proceedings
+from gemel.proceedings.rules import KINDS
+from gemel.proceedings.rules import Kind as House
 from gemel.publishing import queries as publishing
+from gemel.publishing.house_work import PRESS
 from gemel.publishing.rules import Kind
 from gemel.twinning import queries as twinning
 from gemel.web.shared import words
@@ -30,8 +34,8 @@ class Showable:
 
 def showable(*, by: By) -> dict[Kind, list[Showable]]:
     """Return what could be proposed, by kind; what is public or waits already is left out."""
-    taken = set(publishing.waiting(by=by).values_list("about", flat=True))
-    taken |= set(publishing.lit(by=by).values_list("about", flat=True))
+    taken = set(publishing.waiting(by=by).values_list("kind", "about"))
+    taken |= set(publishing.lit(by=by).values_list("kind", "about"))
     found: dict[Kind, list[Showable]] = {}
     for kind, rows in (
         (Kind.CASE, _cases(by)),
@@ -39,8 +43,11 @@ def showable(*, by: By) -> dict[Kind, list[Showable]]:
         (Kind.PROGRAMME, [(one.ref, one.name) for one in twinning.programmes(by=by)]),
         (Kind.ACTION, _actions(by)),
         (Kind.DESK, [(one.ref, one.name) for one in people.desks(by=by)]),
+        (Kind.PRESS, _acts(actions.actions(by=by).filter(kind__in=PRESS).exclude(stage="dropped"))),
+        (Kind.PROCEEDING, _proceedings(by)),
     ):
-        free = [Showable(kind.value, ref, name) for ref, name in rows if ref not in taken]
+        free = [Showable(kind.value, ref, name) for ref, name in rows
+                if (kind.value, ref) not in taken]  # fmt: skip
         if free:
             found[kind] = free[:MOST]
     return found
@@ -70,10 +77,32 @@ def _twinnings(by: By) -> list[tuple[str, str]]:
 def _actions(by: By) -> list[tuple[str, str]]:
     if not by.can(Power.ACTION_READ):
         return []
+    return _acts(actions.actions(by=by).filter(public=True, stage="done"))
+
+
+def _acts(rows: Any) -> list[tuple[str, str]]:
     kinds = catalogue.kinds()
-    rows = actions.actions(by=by).filter(public=True, stage="done")[: 2 * MOST]
     return [
-        (row.ref, f"{words.partial_date(row.done_on)}: {words.spoken(kinds[row.kind].title)}")
-        for row in rows
+        (row.ref, ": ".join(filter(None, (
+            words.partial_date(row.done_on) if row.done_on else "",
+            words.spoken(kinds[row.kind].title),
+        ))))
+        for row in rows[: 2 * MOST]
         if row.kind in kinds
+    ]  # fmt: skip
+
+
+def _proceedings(by: By) -> list[tuple[str, str]]:
+    rows = proceedings.proceedings(by=by).exclude(record_link="").select_related("house")
+    return [
+        (row.ref, f"{words.spoken(KINDS[House(row.kind)])} {row.number or row.house.name}")
+        for row in rows.order_by("-added_at")[: 2 * MOST]
     ]
+
+
+def words_for_press(ref: str, *, by: By) -> dict[str, str]:
+    """Return the newest text of an act, by the form's names: nothing is typed twice."""
+    act = actions.action(ref, by=by)
+    draft = actions.drafts_of(act, by=by).first()
+    text = actions.draft(draft.ref, by=by).text if draft else ""
+    return {f"text_{draft.language}": text} if draft and text else {}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gemel.web.public import about, cards, feeds, home, ideas
+from gemel.web.public import about, cards, feeds, home, ideas, press
 
 app_name = "public"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("programmes/<str:slug>/", cards.programme, name="programme"),
     path("follow-up-desks/", cards.desks, name="desks"),
     path("follow-up-desks/<str:slug>/", cards.desk, name="desk"),
+    path("press/", press.press, name="press"),
+    path("press/releases.<str:kind>", press.feed, name="press_feed"),
+    path("press/<str:slug>/", press.release, name="release"),
     path("ideas/", ideas.ideas, name="ideas"),
     path("ideas/<slug:key>/", ideas.idea, name="idea"),
     path("method/", about.method, name="method"),

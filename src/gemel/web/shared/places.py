@@ -103,6 +103,7 @@ PUBLIC = (
     _place("public:ideas", _("What parliaments can do")),
 )
 FOOT = (
+    _place("public:press", _("For the press")),
     _place("public:accessibility", _("Accessibility")),
     _place("public:safety", _("Safety and privacy")),
     _place("public:method", _("Method")),

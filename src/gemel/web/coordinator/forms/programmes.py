@@ -52,6 +52,12 @@ class ProgrammeForm(GemelForm):
         help_text=_("Languages for which the programme has an interpreter whom it trusts"),
     )
     starts_on = DayField(label=_("Begins on"), required=False)
+    press_contact = forms.CharField(
+        label=_("Whom journalists may ask"),
+        required=False,
+        max_length=200,
+        help_text=_("An office and its address or number. It stands on the public press page."),
+    )
     version = Version()
 
     def __init__(self, *args: Any, parliaments: Any, partners: Any, **kwargs: Any) -> None:
