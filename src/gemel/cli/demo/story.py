@@ -185,6 +185,9 @@ def _programmes(story: Story, house: Any, ines: Any) -> tuple[Any, Any, Any]:
         name="Example: Arcadia follows up the decisions of the IPU",
         countries=sorted({case[1] for case in cast.CASES}), **common,
     )  # fmt: skip
+    asked = {"press_contact": "Example: the press office of the House of Arcadia"}
+    twinning.change_programme(decisions, changes=asked, hosts=None, by=by)
+    decisions.refresh_from_db()
     keeping.save_desk(
         house,
         name="Example: Human Rights Follow-up Desk",
