@@ -161,13 +161,12 @@ def in_words(item: Item) -> list[str]:
     return [str(one) for one in told if one not in (None, "")]
 
 
-def titled(document: dict[str, Any] | None) -> str:
-    """Return what a paper is known by: its symbol, its day, its session."""
+def titled(document: dict[str, Any] | None) -> list[str]:
+    """Return what a paper is known by, part by part: its symbol, its day, its session."""
     said = document or {}
     told = (said.get("symbol"), words.partial_date(said.get("adopted_on")),
             _session(said.get("session")))  # fmt: skip
-    comma = pgettext("between things told in a row", ", ")
-    return comma.join(str(one) for one in told if one) or gettext("A paper without a day")
+    return [str(one) for one in told if one] or [gettext("A paper without a day")]
 
 
 def _said(table: Any, key: str | None) -> str:
