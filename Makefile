@@ -11,7 +11,7 @@ help:
 	  'make test      everything that proves the product' \
 	  'make setup     only the virtual environment, with gemel in .venv/bin' \
 	  'make test-long what takes an hour: a hundred kills, every planted fault' \
-  'make quick     the tests without a browser, on SQLite' \
+	  'make quick     the tests without a browser, on SQLite' \
 	  'make test-postgres   what keeps or reads rows, on a PostgreSQL of its own' \
 	  'make lint      style, types and the laws of the house' \
 	  'make bench     measured ratios (see docs/measured.md)' \
@@ -42,15 +42,19 @@ test: setup-dev
 	@$(BIN)/pytest -n auto --dist loadscope -m 'not slow' $(TESTS)
 	@$(MAKE) --no-print-directory test-postgres
 
-# Whatever keeps or reads rows, once more on PostgreSQL. Status 5: TESTS names none of those.
+# Whatever keeps or reads rows, once more on PostgreSQL; the doors by the crawl in tests/house, which
+# opens every page and sends every form as every role. Status 5: TESTS names none of those.
 test-postgres: setup-dev
 	@sh tools/postgres.sh $(BIN)/pytest -n auto --dist loadscope \
-	  -m '(django_db or own_database) and not slow and not browser' $(TESTS) \
+	  -m '(django_db or own_database) and not slow and not browser' $(POSTGRES_TESTS) \
 	  $(if $(TESTS),|| test $$? = 5)
+POSTGRES_TESTS = $(or $(TESTS),--ignore=tests/web)
 
-# A hundred kills of the vault, of backups, of publishing; every planted fault, each on a copy.
+# A hundred kills of the vault, of backups, of publishing; every planted fault, each on a copy; the
+# doors one by one on PostgreSQL.
 test-long: setup-dev
 	@$(BIN)/pytest -m slow $(TESTS)
+	@$(MAKE) --no-print-directory test-postgres TESTS=$(or $(TESTS),tests/web)
 
 quick: setup-dev
 	@$(BIN)/pytest -n auto --dist loadscope -m 'not slow and not browser' $(TESTS)

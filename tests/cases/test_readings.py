@@ -6,7 +6,7 @@ import itertools
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -548,6 +548,7 @@ class AnyOrder(TestCase):
 
     databases = "__all__"
 
+    @settings(max_examples=30)  # each confirms six to nine papers
     @given(st.lists(_paper(), min_size=3, max_size=3), st.permutations(range(3)), st.booleans())
     def test_confirming_in_any_order_gives_the_same_register(self, found, order, twice):
         registers = []
