@@ -65,6 +65,12 @@ def faults() -> list[str]:
     return sorted(set(dead().order_by().values_list("fault", flat=True).distinct()))
 
 
+def late_faults(at: datetime) -> list[str]:
+    """Return the kinds of fault for which letters are late: of the line, or of the server."""
+    rows = Letter.objects.filter(_stalled(at)).exclude(fault="").order_by()
+    return sorted(rows.values_list("fault", flat=True).distinct())
+
+
 def refuses(receiver: str) -> Stale | None:
     """Return the open refusal of one contact, for whoever looks after it."""
     return stale().filter(receiver=receiver).first()

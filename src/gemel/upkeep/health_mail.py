@@ -24,6 +24,12 @@ def look(*, by: By) -> Iterator[Finding]:
             "{count} letters are late or fail again and again", stalled,
         )  # fmt: skip
         cure = say("See that gemel work runs, and that the mail server answers and takes mail.")
+        faults = outbox.late_faults(by.at)
+        if faults:
+            cure = say(
+                "What came between at last: {faults} (docs/operate.md, Letters).",
+                faults=", ".join(faults),
+            )
         yield Finding(about, FAULT, found, cure)
     if dead:
         found = say_many(

@@ -128,13 +128,17 @@ def _mark(lease: str, done: Sequence[tuple[Letter, Result]], *, at: datetime) ->
             ours.filter(pk__in=pks).update(
                 state=state, due_at=None, lease="", ended_at=at, fault=""
             )
-    for letter in [one for one, result in done if result.outcome is Outcome.UNTRIED]:
-        ours.filter(pk=letter.pk).update(  # as it was, so that its being late shows
-            state=State.WAITING, due_at=letter.due_at, lease="", attempts=letter.attempts
-        )
     for letter, result in done:
         if result.outcome is Outcome.REFUSED:
             bounced(letter.message_id, code=result.code, at=at)
+        elif result.outcome is Outcome.UNTRIED:  # as it was, so that its being late shows
+            ours.filter(pk=letter.pk).update(
+                state=State.WAITING,
+                due_at=letter.due_at,
+                attempts=letter.attempts,
+                lease="",
+                fault=result.fault[:40],
+            )
         elif result.outcome is Outcome.LATER:
             state, due_at = rules.after_failure(letter.attempts + 1, at=at)
             over = state is State.DEAD

@@ -25,6 +25,10 @@ UNWRITABLE = 553  # what a server answers to an address that it cannot read
 NO_SUCH_ADDRESS = frozenset({550, 551, 553, 556})
 
 
+class NoStarttls(smtplib.SMTPException):
+    """The server does not close the line: it offers no STARTTLS, or refuses it."""
+
+
 class Server(Protocol):
     """What a transport needs of the setting (`config.reading.MailServer`)."""
 
@@ -78,7 +82,7 @@ class Smtp:
             self._talk(line, mails, results)
         except (smtplib.SMTPException, OSError, ValueError) as broken:
             self.down = True
-            fault = type(broken).__name__
+            fault = _word(broken)
             if self._open is not None and len(results) < len(mails):
                 results.append(Result(Outcome.LATER, fault=fault))
             self._open = None
@@ -96,11 +100,15 @@ class Smtp:
                 )  # fmt: skip
             else:
                 line = smtplib.SMTP(chosen.host, chosen.port, sender_domain(), timeout=seconds)
-            if chosen.security == "starttls":  # a server that does not offer it raises
-                line.starttls(context=ssl.create_default_context())
-            line.ehlo_or_helo_if_needed()
-            if chosen.user:
-                line.login(chosen.user, chosen.password)
+            try:
+                if chosen.security == "starttls":
+                    _close_line(line)
+                line.ehlo_or_helo_if_needed()
+                if chosen.user:
+                    line.login(chosen.user, chosen.password)
+            except BaseException:
+                line.close()
+                raise
             self._ahead = line.has_extn("pipelining")
             self._open = line
         return self._open
@@ -163,6 +171,25 @@ class Smtp:
         if data != GO_ON:
             return Result(Outcome.LATER, data, f"data {data}"), False
         return None, True
+
+
+def _close_line(line: smtplib.SMTP) -> None:
+    """Turn to TLS, to a server that proves its name, before anything else is said."""
+    try:
+        line.starttls(context=ssl.create_default_context())
+    except (smtplib.SMTPNotSupportedError, smtplib.SMTPResponseException):
+        raise NoStarttls from None
+
+
+def _word(broken: Exception) -> str:
+    """Return the kind of a fault of the line, for the log, the desk and the doctor."""
+    if isinstance(broken, ssl.SSLCertVerificationError):
+        return "certificate"
+    if isinstance(broken, NoStarttls):
+        return "no STARTTLS"
+    if isinstance(broken, ssl.SSLError):
+        return "TLS"
+    return type(broken).__name__
 
 
 def _envelope(address: str) -> bytes | None:
