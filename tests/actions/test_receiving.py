@@ -9,16 +9,19 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gemel.access.rules import Role
-from gemel.actions import mail, queries, services
+from gemel.actions import mail, opening, queries, services
 from gemel.actions.models import Action, Forwarded
+from gemel.actions.opening import NotNow
 from gemel.cli import main as cli
 from gemel.kernel.errors import Invalid, NotYours, Stale
 from gemel.people.models import ContactPoint
 from gemel.twinning.models import Participation
+from gemel.upkeep import health_mail
 from tests import cast
 from tests.cast import NOON, max_by, noor, operator
 from tests.consent.builders import a_person
@@ -228,13 +231,37 @@ def test_mails_are_forgotten_in_time(member):
     assert services.forget_forwarded(before=NOON + timedelta(days=1)) == 1
 
 
-def test_noise_of_unknown_senders_has_an_end(monkeypatch):
-    from gemel.actions.services import forwarding
-
-    monkeypatch.setattr(forwarding, "MOST_UNKNOWN", 2)
-    for number in range(4):
+@pytest.fixture
+def full(monkeypatch):
+    """A queue with room for two, and two in it."""
+    monkeypatch.setattr(mail, "MOST_WAITING", 2)
+    for number in range(2):
         received(a_mail(sender="who@x.example", Message_ID=f"<{number}@x.example>"))
+
+
+def test_a_full_queue_takes_from_nobody_until_somebody_has_looked(member, full):
+    an_account(member)
+
+    for sender in (ADDRESS, "who@x.example"):
+        with pytest.raises(NotNow):
+            received(a_mail(sender=sender))
+    received(a_mail(sender="who@x.example", Message_ID="<1@x.example>"))  # it is in already
     assert Forwarded.objects.count() == 2
+    services.put_aside(queries.forwarded(by=noor())[0], by=noor())
+
+    received()
+    assert Forwarded.objects.count() == 3
+
+
+def test_the_desk_and_the_doctor_see_that_the_queue_is_full(full):
+    desk = cast.client_of(cast.account(cast.NOOR))
+    assert "The queue is full" in desk.get("/desk/mails/").content.decode()
+    assert any("no more are taken" in str(one.found) for one in health_mail.look(by=operator()))
+
+    services.put_aside(queries.forwarded(by=noor())[0], by=noor())
+
+    assert "The queue is full" not in desk.get("/desk/mails/").content.decode()
+    assert not any("no more are taken" in str(one.found) for one in health_mail.look(by=operator()))
 
 
 # --- the doors ------------------------------------------------------------------------------------
@@ -281,6 +308,48 @@ def test_the_answer_is_the_same_for_an_address_that_is_known_and_one_that_is_not
 
     assert known == unknown == (0, "", "")
     assert Forwarded.objects.count() == 2
+
+
+def test_a_full_queue_and_a_system_without_walls_make_the_mail_server_come_again(
+    member, full, monkeypatch, capsys
+):
+    an_account(member)
+    answers = [
+        run(monkeypatch, capsys, a_mail(sender=sender).as_bytes())
+        for sender in (ADDRESS, "who@x.example")
+    ]
+    assert answers[0] == answers[1]  # a full queue tells nothing of who is known here
+    assert (answers[0][0], answers[0][1], answers[0][2].count("\n")) == (75, "", 1)
+    monkeypatch.setattr(sys, "platform", "another")
+    assert run(monkeypatch, capsys, a_mail().as_bytes())[0] == 75
+    assert Forwarded.objects.count() == 2
+
+
+def test_whatever_fails_that_is_not_the_mails_doing_makes_the_mail_server_come_again(
+    monkeypatch, capsys
+):
+    with connection.cursor() as cursor:  # as an upgrade that was not made leaves it
+        cursor.execute("ALTER TABLE actions_forwarded RENAME TO away")
+    code, _, err = run(monkeypatch, capsys, a_mail().as_bytes())
+    assert (code, err.count("\n"), "Traceback" in err) == (75, 1, False)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "koi8-r", "iso-2022-jp", "cp1256", "no-such"])
+def test_the_closed_child_reads_what_the_open_reader_reads(charset):
+    message = a_mail("Привет日本سلام").as_bytes()
+    whole = message.replace(b'charset="utf-8"', f'charset="{charset}"'.encode())
+    page = a_mail()
+    page.set_content("<p>We <b>met</b> her.</p>", subtype="html")
+    page.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="S.pdf")
+    for data in (whole, page.as_bytes()):
+        assert opening.read(data, trusts=TRUSTS) == read(data)
+
+
+def test_what_the_closed_child_refuses_is_told_in_its_words():
+    with pytest.raises(Invalid, match="automatic"):
+        opening.read(a_mail(Precedence="bulk").as_bytes(), trusts=TRUSTS)
+    with pytest.raises(Invalid, match="megabytes"):
+        opening.read(b"x" * (mail.MOST_BYTES + 1), trusts=TRUSTS)
 
 
 def test_what_is_refused_is_told_in_one_line_that_names_nobody(monkeypatch, capsys):

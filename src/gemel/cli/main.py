@@ -19,11 +19,15 @@ from gemel.kernel.errors import Invalid, Refused
 
 @dataclass(frozen=True)
 class Entry:
-    """Where a command stands, and its line in the list. `bare` ones start the framework later."""
+    """Where a command stands, and its line in the list. `bare` ones start the framework later.
+
+    `piped` ones end with `COME_AGAIN` for every failure that is not the input's own.
+    """
 
     module: str
     line: str
     bare: bool = False
+    piped: bool = False
 
 
 TABLE = {
@@ -34,7 +38,9 @@ TABLE = {
     "demo": Entry("gemel.cli.demo", "Fill a data folder with invented people, and serve it.", True),
     "import": Entry("gemel.cli.import_", "Take in parliamentarians or cases from files."),
     "match": Entry("gemel.cli.match", "Propose the best twinnings."),
-    "receive": Entry("gemel.cli.receive", "Take in a forwarded mail, from the mail server's pipe."),
+    "receive": Entry(
+        "gemel.cli.receive", "Take in a forwarded mail, from the mail server's pipe.", piped=True
+    ),
     "report": Entry("gemel.cli.report", "Report the actions of a period."),
     "export": Entry("gemel.cli.export", "Write everything out in open formats."),
     "backup": Entry("gemel.cli.backup", "Back everything up, encrypted to an offline key."),
@@ -44,6 +50,7 @@ TABLE = {
     "doctor": Entry("gemel.cli.doctor", "Check the installation; every finding has its cure."),
     "upgrade": Entry("gemel.cli.upgrade", "Bring the data folder to this version."),
 }
+COME_AGAIN = 75  # what mail servers take for "not now" (EX_TEMPFAIL of sysexits.h)
 FUNCTIONS = {"import": "import_"}  # where Python keeps the word for itself
 
 
@@ -92,11 +99,15 @@ def gemel() -> None:
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
-    """Run a command. Exit status: 0 done, 1 refused or failed, 2 wrong usage."""
+    """Run a command. Exit status: 0 done, 1 refused or failed, 2 wrong usage.
+
+    A command that stands in a pipe says `COME_AGAIN` where what it was given is not at fault.
+    """
     os.umask(0o077)
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         told = gemel.main(
-            args=list(arguments) if arguments is not None else None,
+            args=words,
             prog_name="gemel",
             standalone_mode=False,
         )
@@ -112,7 +123,8 @@ def main(arguments: Iterable[str] | None = None) -> None:
     except Exception as fault:
         if os.environ.get("GEMEL_TRACEBACK"):
             traceback.print_exc()
-        _fail(word_for(fault))
+        piped = any(TABLE[word].piped for word in words[:1] if word in TABLE)
+        _fail(word_for(fault), COME_AGAIN if piped and not isinstance(fault, Invalid) else 1)
     sys.exit(told if isinstance(told, int) else 0)
 
 
@@ -148,9 +160,9 @@ def _word_for_database(text: str) -> str:
     return "the database cannot be reached: check GEMEL_DATABASE_URL and GEMEL_SHOWCASE_URL"
 
 
-def _fail(word: str) -> None:
+def _fail(word: str, status: int = 1) -> None:
     click.echo(f"gemel: {word}", err=True)
-    sys.exit(1)
+    sys.exit(status)
 
 
 if __name__ == "__main__":

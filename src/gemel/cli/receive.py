@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from gemel.access import queries as access
-from gemel.actions import mail, services
+from gemel.actions import mail, opening, services
 
 
 @click.command()
@@ -18,7 +18,9 @@ def receive() -> None:
 
     It becomes a draft for the member and the desk; nothing becomes an action by itself. What is
     attached is dropped. The answer is the same for every sender, known here or not. An automatic
-    answer, a mail of a list, a loop and what cannot be read are refused (exit status 1).
+    answer, a mail of a list, a loop and what cannot be read are refused (exit status 1). While so
+    many mails wait that no more are taken, or anything else is in the way, the exit status is 75:
+    the mail server keeps the mail and comes again.
 
     \b
     Examples:
@@ -28,5 +30,5 @@ def receive() -> None:
     if sys.stdin.isatty():
         raise click.UsageError("a mail is expected on standard input: gemel receive < mail.eml")
     data = sys.stdin.buffer.read(mail.MOST_BYTES + 1)
-    letter = mail.read(data, trusts=settings.GEMEL_RECEIVE_TRUSTS)
+    letter = opening.read(data, trusts=settings.GEMEL_RECEIVE_TRUSTS)
     services.receive(letter, by=access.operator(timezone.now()))

@@ -1,9 +1,10 @@
-"""Whether letters leave: a way out, letters that stall or were given up, contacts that refuse."""
+"""Whether letters leave, and mails come in: a way out, what stalls, contacts that refuse."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gemel.actions import queries as actions
 from gemel.kernel.by import By
 from gemel.kernel.say import say, say_many
 from gemel.outbox import queries as outbox
@@ -11,7 +12,11 @@ from gemel.upkeep.finding import ADVICE, FAULT, OK, Finding
 
 
 def look(*, by: By) -> Iterator[Finding]:
-    """Look at the letters."""
+    """Look at the letters that leave, and at the mails that come in."""
+    if actions.forwarded_full():
+        found = say("so many wait for somebody to look that no more are taken")
+        cure = say("Take them up or put them aside at the desk, under Forwarded mails.")
+        yield Finding(say("forwarded mails"), FAULT, found, cure)
     about = say("letters")
     if not outbox.way_out():
         cure = say("Set GEMEL_MAIL_SERVER (docs/operate.md, Letters), or leave it so.")

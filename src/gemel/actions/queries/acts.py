@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from gemel.actions import basis as bases
-from gemel.actions import catalogue, rules
+from gemel.actions import catalogue, mail, rules
 from gemel.actions.catalogue import Kind
 from gemel.actions.models import Action, Forwarded, Telling
 from gemel.actions.rules import Fit, Moment, Past, Stage
@@ -352,6 +352,11 @@ def forwarded(*, by: By) -> QuerySet[Forwarded]:
         return waiting
     here = Participation.objects.filter(programme__ref__in=scopes, left_at=None)
     return waiting.filter(member__in=here.values("parliamentarian"))
+
+
+def forwarded_full() -> bool:
+    """Tell whether so many mails wait that no more are taken in, whoever sends them."""
+    return Forwarded.objects.filter(closed_at=None).count() >= mail.MOST_WAITING
 
 
 def forwarded_one(ref: str, *, by: By) -> Forwarded:

@@ -10,6 +10,7 @@ from gemel.access import queries as access
 from gemel.actions import mail, queries
 from gemel.actions.mail import Letter
 from gemel.actions.models import Action, Forwarded
+from gemel.actions.opening import NotNow
 from gemel.kernel import refs
 from gemel.kernel.by import By
 from gemel.kernel.errors import Stale
@@ -19,7 +20,6 @@ from gemel.ledger import services as ledger
 from gemel.people.models import Parliamentarian
 from gemel.people.queries import addresses
 
-MOST_UNKNOWN = 200  # of senders whom nobody knows; more would be noise
 DONE = say("Somebody has looked at this mail already")
 
 
@@ -28,15 +28,15 @@ def receive(letter: Letter, *, by: By) -> None:
     """Keep a mail as a draft, for the member whose address it comes from, else for the desk.
 
     The same mail twice is once. It answers nothing: who is known here stays untold.
-    Raises: NotYours. Ledger: mail.received.
+    Nor does a full queue tell: it takes from nobody, and the mail server keeps the mail.
+    Raises: NotYours; NotNow. Ledger: mail.received.
     """
     by.need(Power.IMPORT)
     if Forwarded.objects.filter(mark=letter.mark).exists():
         return
+    if queries.forwarded_full():
+        raise NotNow(say("So many mails wait for somebody to look that no more are taken"))
     member = _member(letter.sender, at=by.at)
-    waiting = Forwarded.objects.filter(member=None, closed_at=None)
-    if member is None and waiting.count() >= MOST_UNKNOWN:
-        return
     try:
         with transaction.atomic():
             made = Forwarded.objects.create(

@@ -30,7 +30,8 @@ def mails(request: Request) -> HttpResponse:
     """List the mails that wait."""
     request.by.need(Power.ACTION_CHANGE)
     page = lists.part(request, queries.forwarded(by=request.by))
-    return render(request, "coordinator/mails/list.html", {"page": page})
+    full = request.by.everywhere(Power.ACTION_CHANGE) and queries.forwarded_full()
+    return render(request, "coordinator/mails/list.html", {"page": page, "full": full})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
