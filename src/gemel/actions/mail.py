@@ -18,7 +18,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from email.message import EmailMessage, Message
+from email.message import Message
 from encodings import aliases
 from html.parser import HTMLParser
 from importlib import import_module
@@ -35,6 +35,27 @@ MOST_PARTS = 100
 MOST_HOPS = 30  # of Received lines: more is a loop
 BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
 SETS_OFF = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "List-Id", "X-Loop")
+SAMPLE = b"""\
+From: =?utf-8?q?=C3=9Cnvented?= <a@x.example>
+Subject: =?utf-8?b?w5w=?=
+Date: Mon, 09 Nov 2026 10:00:00 +0100
+Authentication-Results: x; dmarc=pass header.from=x.example
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="-"
+
+---
+Content-Type: text/html; charset="utf-8"
+Content-Transfer-Encoding: base64
+
+w5wgPHA+
+---
+Content-Type: text/plain; charset="utf-8"
+Content-Transfer-Encoding: quoted-printable
+Content-Disposition: attachment; filename*=utf-8''%C3%BC
+
+=C3=9C
+-----
+"""
 NOT_READABLE = say("This is not a mail that can be read")
 
 
@@ -60,12 +81,7 @@ def warm_up(_: str) -> None:
             import_module(f"encodings.{name}")
         except ImportError:  # another system's
             continue
-    sample = EmailMessage()
-    sample["From"], sample["Subject"] = "Ünvented <a@x.example>", "Ü"
-    sample["Date"], sample["Authentication-Results"] = "Mon, 09 Nov 2026 10:00:00 +0100", "x; y"
-    sample.set_content("Ü <p>", subtype="html", cte="base64")
-    sample.add_attachment("Ü", filename="ü", cte="quoted-printable")
-    read(sample.as_bytes(), trusts="x")
+    read(SAMPLE, trusts="x")
 
 
 def handed(data: bytes) -> tuple[dict[str, Any], bytes]:
