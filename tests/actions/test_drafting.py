@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -89,6 +90,12 @@ def test_blocks_stand_and_fall_with_their_facts(block, facts, text):
         ('text = "${person.name}"', "a $ stands before"),
         ('text = "$person"', "a $ stands before"),
         ('text = "$$"', "a $ stands before"),
+        ('text = "${${person}}"', "a $ stands before"),
+        ('text = "${ person }"', "a $ stands before"),
+        ('text = "${PERSON}"', "a $ stands before"),
+        ('use = "../../words"', "names a passage"),
+        ('use = ["head"]', "names a passage"),
+        ('each = "violations"\ntext = "${violations}"', "no fact that a form may name"),
         ('text = "${__class__}"', "no fact that a form may name"),
         ('text = "${item}"', "needs each"),
         ('text = "A"\neach = "person"', "of which there are several"),
@@ -101,6 +108,7 @@ def test_blocks_stand_and_fall_with_their_facts(block, facts, text):
         ('use = "head"\ntext = "A"', "use stands alone"),
         (f'text = "{"a" * 3000}"', "longer than"),
         ("text = ", "is no TOML"),
+        (f"text = {'[' * 20_000}", "without end"),
     ],
 )
 def test_a_wrong_form_is_refused_with_file_place_and_reason(block, why):
@@ -333,3 +341,37 @@ def test_a_wrong_form_of_an_office_keeps_itself_away_and_no_other(tmp_path: Path
     assert "Good" in named and "Far" not in named
     told = shelf.faults(tmp_path)
     assert [each.split(",")[0] for each in told] == ["bad.toml", "far.toml"]
+
+
+def test_a_passage_cannot_use_a_passage_so_none_can_turn_in_a_circle():
+    with pytest.raises(FormFault, match="names a passage"):
+        form.passage('[[block]]\nuse = "head"', file="_head.toml")
+
+
+def test_a_form_that_is_too_long_is_refused_before_it_is_read():
+    with pytest.raises(FormFault, match="longer than"):
+        a_form('text = "A"', "#" * (form.MOST_BYTES + 1))
+    with pytest.raises(FormFault, match="write 1 to"):
+        a_form('text = "A"' + '\n[[block]]\ntext = "A"' * form.MOST_BLOCKS)
+
+
+def test_what_other_templates_run_is_plain_words_in_a_form():
+    said = "{0.__class__} %s {{7*7}} {% load x %} #read(x) `id` $" + "{country}"
+    text = filling.fill(a_form(f"text = '{said}'"), Facts({"country": Known("X")}), gap=SAID).text
+    assert text == said.replace("$" + "{country}", "X") + "\n"
+
+
+def test_a_form_of_an_office_that_leads_elsewhere_is_not_followed(tmp_path: Path):
+    """A link out of the folder is a file like any other: no form, and its words are not told."""
+    secret = tmp_path / "secret"
+    secret.write_text("Canary of Arcadia", encoding="utf-8")
+    home = tmp_path / "forms" / "en"
+    home.mkdir(parents=True)
+    (home / "own.toml").symlink_to(secret)
+
+    (home / "endless.toml").symlink_to("/dev/zero")
+    os.mkfifo(home / "waiting.toml")
+
+    told = shelf.faults(tmp_path / "forms")
+    assert [each.split(",")[0] for each in told] == ["endless.toml", "own.toml", "waiting.toml"]
+    assert "Canary" not in "".join(told)

@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from gemel.actions.drafting import layout
 from gemel.actions.drafting.docx import as_docx
@@ -34,8 +35,11 @@ WORDS = ("Invented heading", "Dear Registrar,", "$this$ *and* {{that}} <b>&amp;"
 
 
 def a_paper(text: str = TEXT, **more: object) -> Paper:
-    given = {"title": "Letter", "language": "en", "right_to_left": False, "mark": "Not reviewed"}
-    return Paper(paragraphs=layout.paragraphs(text), sender=("Office", "House"), **given | more)
+    given = {
+        "title": "Letter", "language": "en", "right_to_left": False, "mark": "Not reviewed",
+        "sender": ("Office", "House"),
+    }  # fmt: skip
+    return Paper(paragraphs=layout.paragraphs(text), **given | more)
 
 
 def words_of_pdf(data: bytes) -> str:
@@ -44,11 +48,17 @@ def words_of_pdf(data: bytes) -> str:
 
 
 def words_of_odt(data: bytes) -> str:
-    return str(odfdo.Document(io.BytesIO(data)).body.inner_text)
+    """The words of the pages' heads, then those of the text, as they stand in the file."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        sheets, text = (etree.fromstring(packed.read(f"{n}.xml")) for n in ("styles", "content"))
+    parts = [*sheets.iter("{*}header"), *text.iter("{*}p", "{*}h")]
+    return "\n".join("".join(each.itertext()) for each in parts)
 
 
 def words_of_docx(data: bytes) -> str:
-    return "\n".join(each.text for each in docx.Document(io.BytesIO(data)).paragraphs)
+    document = docx.Document(io.BytesIO(data))
+    heads = document.sections[0].header.paragraphs
+    return "\n".join(each.text for each in [*heads, *document.paragraphs])
 
 
 def test_a_text_becomes_paragraphs_headings_and_items():
@@ -88,6 +98,44 @@ def test_no_text_breaks_a_paper_or_is_lost(text):
         flat = "".join(found.split())
         for words in said:
             assert words in flat
+
+
+@pytest.mark.parametrize("made", [as_odt, as_docx, lambda paper: as_pdf(paper, fonts=None)])
+@pytest.mark.parametrize("sign", ["\x01", "\x08", "\x0b", "\x1b", "\x9f", "\ufffe", "\ud800"])
+def test_a_sign_that_no_format_can_hold_breaks_no_paper(made, sign):
+    """As it comes along when a text is pasted; the vertical tab ends a line."""
+    assert made(a_paper(f"Dear{sign} Registrar,\n"))[:4] in (b"PK\x03\x04", b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '#import "/etc/passwd": *', "#read(\"letter.typ\")", "$ x $ \\ #eval(\"1\")", "= Heading",
+        "<w:p/></w:t><w:instrText>DDEAUTO x</w:instrText>", "]]><!--", "&xxe; <!ENTITY x>",
+        "<text:p/><script:event-listener/>", "{{text}} ${person} {0.__class__} %s %(x)n",
+    ],
+)  # fmt: skip
+def test_markup_in_a_name_stays_words_in_every_format(said):
+    paper = a_paper(f"# {said}\n\n- {said}\n\n{said}\n", sender=(said,), mark=said, title=said)
+    flat = "".join(said.split())
+
+    for made, read in ((as_odt, words_of_odt), (as_docx, words_of_docx)):
+        assert "".join(read(made(paper)).split()).count(flat) == 5
+    drawn = "".join(words_of_pdf(as_pdf(paper, fonts=None)).split())
+    assert drawn.count(flat) == 5
+
+
+def test_each_page_of_plain_paper_has_its_number_and_the_mark():
+    paper = a_paper("A line of it.\n\n" * 200)
+
+    with zipfile.ZipFile(io.BytesIO(as_odt(paper))) as packed:
+        sheet = packed.read("styles.xml").decode()
+    head = sheet[sheet.index("<style:header>") : sheet.index("</style:footer>")]
+    assert "Not reviewed" in head and "<text:page-number" in head and "<text:page-count" in head
+
+    sheet = docx.Document(io.BytesIO(as_docx(paper))).sections[0]
+    assert sheet.header.paragraphs[0].text == "Not reviewed"
+    assert 'w:instr="PAGE"' in sheet.footer._element.xml
 
 
 @pytest.mark.parametrize("made", [as_odt, as_docx])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from gemel.actions.drafting.layout import Paper
@@ -20,19 +21,23 @@ NOBODY, NEVER = "", datetime(1980, 1, 1)  # the format has no word for "nobody" 
 def as_docx(paper: Paper, *, letterhead: bytes = b"") -> bytes:
     """Return the paper as the bytes of a DOCX. It names no author, and no time of its making.
 
-    With a letterhead the text stands where that says `{{text}}`, or at its end; without one the
-    sender stands above it.
+    With a letterhead the text stands where that says `{{text}}`, or at its end, the mark above it;
+    without one the sender stands above it, and each page has the mark and its number.
     """
     import docx  # loaded by whoever asks for a DOCX
 
     document = docx.Document(io.BytesIO(letterhead)) if letterhead else _plain(docx.Document())
     place = next((each for each in document.paragraphs if PLACE in each.text), None)
-    if paper.mark:
+    if not letterhead:
+        _mark_pages(document, paper)
+    elif paper.mark:
         _put(document, place, "mark", (paper.mark,), paper)
     if paper.sender and not letterhead:
         _put(document, place, "aside", paper.sender, paper)
-    for each in paper.paragraphs:
-        _put(document, place, each.look, each.lines, paper)
+    for each, after in zip_longest(paper.paragraphs, paper.paragraphs[1:]):
+        made = _put(document, place, each.look, each.lines, paper)
+        if each.look == "item" and (after is None or after.look != "item"):
+            made.paragraph_format.space_after = None  # as after any paragraph
     if place is not None:
         gone: Any = place._element
         gone.getparent().remove(gone)
@@ -61,16 +66,46 @@ def _plain(document: Document) -> Document:
     return document
 
 
+def _mark_pages(document: Document, paper: Paper) -> None:
+    """Give each page of plain paper the mark at its head, and its number at its foot."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+    from docx.shared import Pt
+
+    sheet = document.sections[0]
+    if paper.mark:
+        _write(sheet.header.paragraphs[0], document, "mark", (paper.mark,), paper)
+    foot = sheet.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for words, count in (("", "PAGE"), (" / ", "NUMPAGES")):
+        if words:
+            foot.add_run(words).font.size = Pt(8.5)
+        field: Any = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), count)
+        foot._p.append(field)
+        field.append(foot.add_run("1")._r)
+
+
 def _put(
     document: Document, place: Paragraph | None, look: str, lines: tuple[str, ...], paper: Paper
+) -> Paragraph:
+    """Put a paragraph before the place of the text, or at the end, and return it."""
+    made = place.insert_paragraph_before() if place is not None else document.add_paragraph()
+    _write(made, document, look, lines, paper)
+    return made
+
+
+def _write(
+    made: Paragraph, document: Document, look: str, lines: tuple[str, ...], paper: Paper
 ) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt, RGBColor
 
-    made = place.insert_paragraph_before() if place is not None else document.add_paragraph()
     known = {style.name for style in document.styles}
     if look == "item":
         made.paragraph_format.space_after = Pt(3)
+        made.paragraph_format.keep_together = True
         if LIST in known:
             made.style = document.styles[LIST]
         else:

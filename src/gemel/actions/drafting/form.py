@@ -139,6 +139,8 @@ def _table(text: str, file: str, fields: Collection[str]) -> Mapping[str, object
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise FormFault(file, "file", f"is no TOML: {fault}") from None
+    except RecursionError:
+        raise FormFault(file, "file", "is no form: lists stand in lists without end") from None
     if unknown := set(table) - set(fields):
         raise FormFault(file, sorted(unknown)[0], "is no field here")
     return table
@@ -155,12 +157,13 @@ def _blocks(
         where = f"block {number}"
         if not isinstance(row, dict):
             raise FormFault(file, where, "must be a table: [[block]]")
+        named = row.get("use", "")
         if "use" not in row:
             found.append(_block(row, file, where))
-        elif set(row) != {"use"} or row["use"] not in passages:
+        elif set(row) != {"use"} or not isinstance(named, str) or named not in passages:
             raise FormFault(file, where, "use stands alone, and names a passage of this language")
         else:
-            found += passages[row["use"]]
+            found += passages[named]
     return tuple(found)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _LOOKS = {"# ": "heading", "- ": "item", "> ": "aside"}
 
 
@@ -33,8 +35,11 @@ class Paper:
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
-    """Return the paragraphs of a text as `filling` writes it and an author may have changed it."""
-    return tuple(_paragraphs(text))
+    """Return the paragraphs of a text as `filling` writes it and an author may have changed it.
+
+    Signs that no format can hold are left out: what was pasted may carry them unseen.
+    """
+    return tuple(_paragraphs(_UNSEEN.sub("", text)))
 
 
 def _paragraphs(text: str) -> Iterator[Paragraph]:

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 PLACE = "{{text}}"  # the paragraph of a letterhead that the text takes the place of
 _STYLES = {
     "GemelDraftPlain": ('fo:margin-bottom="0.35cm"', 'fo:font-size="11pt"'),
-    "GemelDraftItem": ('fo:margin-bottom="0.1cm"', 'fo:font-size="11pt"'),
+    "GemelDraftItem": ('fo:margin-bottom="0.1cm" fo:keep-together="always"', 'fo:font-size="11pt"'),
+    "GemelDraftLast": (
+        'fo:margin-bottom="0.35cm" fo:keep-together="always"',
+        'fo:font-size="11pt"',
+    ),
+    "GemelDraftFoot": ('fo:text-align="center"', 'fo:font-size="8.5pt" fo:color="#4a4f57"'),
     "GemelDraftAside": (
         'fo:margin-top="0.25cm" fo:margin-bottom="0.35cm"',
         'fo:font-size="11pt" fo:font-style="italic" fo:color="#4a4f57"',
@@ -29,6 +34,11 @@ _STYLES = {
         'fo:font-size="13pt" fo:font-weight="bold" style:font-weight-complex="bold"',
     ),
 }
+_FOOT = (
+    '<style:footer><text:p text:style-name="GemelDraftFoot"><text:page-number '
+    'text:select-page="current">1</text:page-number> / <text:page-count>1</text:page-count>'
+    "</text:p></style:footer>"
+)
 _OF = {
     "": "GemelDraftPlain",
     "item": "GemelDraftItem",
@@ -40,18 +50,19 @@ _OF = {
 def as_odt(paper: Paper, *, letterhead: bytes = b"") -> bytes:
     """Return the paper as the bytes of an ODT. It names no author, and no time of its making.
 
-    With a letterhead the text stands where that says `{{text}}`, or at its end; without one the
-    sender stands above it.
+    With a letterhead the text stands where that says `{{text}}`, or at its end, the mark above it;
+    without one the sender stands above it, and each page has the mark and its number.
     """
     from odfdo import Document  # loaded by whoever asks for an ODT
 
     document = Document(io.BytesIO(letterhead)) if letterhead else Document("text")
     if not letterhead:
         document.body.clear()
+        _mark_pages(document, paper)
     _dress(document, paper)
     place = _place(document)
     home: Any = place.parent if place is not None else document.body
-    for element in _elements(paper, with_sender=not letterhead):
+    for element in _elements(paper, plain=not letterhead):
         if place is None:
             home.append(element)
         else:
@@ -70,10 +81,20 @@ def _place(document: Document) -> Element | None:
     return next((each for each in paragraphs if PLACE in each.inner_text), None)
 
 
-def _elements(paper: Paper, *, with_sender: bool) -> Iterator[Element]:
+def _mark_pages(document: Document, paper: Paper) -> None:
+    """Give each page of plain paper the mark at its head, and its number at its foot."""
+    page: Any = document.get_part("styles.xml").root.get_element("//style:master-page")  # type: ignore[union-attr]
     if paper.mark:
+        head = _new("<style:header/>")
+        head.append(_text("text:p", (paper.mark,), "GemelDraftMark"))
+        page.append(head)
+    page.append(_new(_FOOT))
+
+
+def _elements(paper: Paper, *, plain: bool) -> Iterator[Element]:
+    if paper.mark and not plain:
         yield _text("text:p", (paper.mark,), "GemelDraftMark")
-    if with_sender and paper.sender:
+    if plain and paper.sender:
         yield _text("text:p", paper.sender, "GemelDraftAside")
     for look, run in groupby(paper.paragraphs, key=lambda each: each.look):
         if look == "item":
@@ -92,7 +113,8 @@ def _list(items: list[Paragraph]) -> Element:
     made = _new('<text:list text:style-name="GemelDraftList"/>')
     for each in items:
         item = _new("<text:list-item/>")
-        item.append(_text("text:p", each.lines, _OF["item"]))
+        style = "GemelDraftLast" if each is items[-1] else _OF["item"]
+        item.append(_text("text:p", each.lines, style))
         made.append(item)
     return made
 
@@ -132,8 +154,10 @@ def _dress(document: Document, paper: Paper) -> None:
     document.insert_style(
         '<text:list-style style:name="GemelDraftList"><text:list-level-style-bullet '
         'text:level="1" text:bullet-char="•"><style:list-level-properties '
-        'text:space-before="0.3cm" text:min-label-width="0.4cm"/>'
-        "</text:list-level-style-bullet></text:list-style>",
+        'text:list-level-position-and-space-mode="label-alignment">'
+        '<style:list-level-label-alignment text:label-followed-by="listtab" '
+        'text:list-tab-stop-position="0.7cm" fo:text-indent="-0.4cm" fo:margin-left="0.7cm"/>'
+        "</style:list-level-properties></text:list-level-style-bullet></text:list-style>",
         automatic=True,
     )
 

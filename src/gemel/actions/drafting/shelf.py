@@ -92,6 +92,8 @@ def _passages(home: Path) -> dict[str, tuple[form.Block, ...]]:
 
 def _text(path: Path) -> str:
     try:
+        if not path.is_file() or path.stat().st_size > form.MOST_BYTES:
+            raise FormFault(path.name, "file", f"is no file of at most {form.MOST_BYTES} bytes")
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise FormFault(path.name, "file", "cannot be read as UTF-8 text") from None
