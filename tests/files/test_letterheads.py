@@ -52,6 +52,19 @@ def changed(data: bytes, more: dict[str, str] | None = None, **into: str) -> byt
     return out.getvalue()
 
 
+def in_wide_signs(data: bytes) -> bytes:
+    """The file with each part of XML in UTF-16, where no search for bytes finds a word."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(out, "w") as made:
+        for name in given.namelist():
+            words = given.read(name)
+            if name.endswith((".xml", ".rels")):
+                head, _, rest = words.decode().partition("?>")
+                words = f'<?xml version="1.0" encoding="UTF-16"?>{rest or head}'.encode("utf-16")
+            made.writestr(name, words)
+    return out.getvalue()
+
+
 def everything(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as pack:
         return b"".join(name.encode() + pack.read(name) for name in pack.namelist())
@@ -94,6 +107,33 @@ def test_who_made_a_word_file_is_not_told():
         changed(an_odt(), {"Scripts/python/a.py": "x"}),
         changed(an_odt(), content="<script:event-listener script:macro-name='x'/>"),
         changed(an_odt(), content='<draw:image xlink:href="https://example.org/seen.png"/>'),
+        changed(a_docx(), document="<w:fldSimple w:instr=' DDEAUTO c: '/>"),
+        changed(
+            a_docx(), document="<w:instrText>INCLUDE</w:instrText><w:instrText>TEXT</w:instrText>"
+        ),
+        changed(
+            a_docx(),
+            **{
+                "document.xml.rels": "<Relationship Type='x/image' Target='x' "
+                "TargetMode='&#69;xternal'/>"
+            },
+        ),
+        changed(
+            a_docx(),
+            **{
+                "document.xml.rels": "<Relationship Type='x/relationships/hyperlink' "
+                "Target='file://host/x' TargetMode='External'/>"
+            },
+        ),
+        changed(a_docx(), document="<w:subDoc/>"),
+        in_wide_signs(changed(a_docx(), document="<w:altChunk/>")),
+        changed(an_odt(), content="<draw:image xlink:href = '&#104;ttps://example.org/a.png'/>"),
+        changed(an_odt(), styles="<style:background-image xlink:href='//example.org/a.png'/>"),
+        changed(an_odt(), content="<draw:floating-frame xlink:href='x'/>"),
+        changed(an_odt(), content="<draw:object xlink:href='./Object 1'/>"),
+        changed(an_odt(), content="<text:a xlink:href='vnd.sun.star.script:M.Main'/>"),
+        changed(an_odt(), content="<x:script xmlns:x='urn:other'/>"),
+        in_wide_signs(changed(an_odt(), content="<draw:plugin/>")),
     ],
 )
 def test_what_runs_or_calls_elsewhere_is_refused(data):
@@ -111,6 +151,17 @@ def test_a_link_that_one_has_to_press_may_stay():
         },
     )
     assert letterheads.take(data)[0] == "docx"
+
+
+@pytest.mark.parametrize("made", [a_docx, an_odt])
+def test_wide_signs_alone_are_no_reason_to_refuse(made):
+    """The control: what is refused above is refused for what it does, not for how it is written."""
+    assert letterheads.take(in_wide_signs(made()))[0] == made.__name__.partition("_")[2]
+
+
+def test_xml_under_the_name_of_a_picture_is_looked_at_too():
+    with pytest.raises(Invalid, match="macro"):
+        letterheads.take(changed(a_docx(), {"word/media/a.png": "<x><altChunk/></x>"}))
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"PK\x03\x04 and no more", b"x" * 6_000_000])

@@ -30,21 +30,26 @@ _RUNS = re.compile(
     r"\.(?:exe|dll|js|vbs|bat|cmd|scr|ole|bin)$",
     re.IGNORECASE,
 )
-# Words in a part by which it runs something, or fetches something from elsewhere.
-_CALLS = re.compile(
-    rb"<script:event-listener|<office:script[ >]|<text:execute-macro|<text:dde-connection|"
-    rb"<w:altChunk|attachedTemplate|<w:instrText[^>]*>[^<]*\b(?:DDE|DDEAUTO|INCLUDETEXT|"
-    rb"INCLUDEPICTURE|MACROBUTTON|IMPORT|LINK)\b",
-    re.IGNORECASE,
+# Elements that run something or bring in what lies elsewhere, whatever their prefix is.
+_ELEMENTS = frozenset({
+    "event-listener", "script", "execute-macro", "dde-connection", "dde-connection-decl",
+    "dde-source", "object", "object-ole", "plugin", "applet", "floating-frame", "section-source",
+    "database-display", "database-next", "form", "altChunk", "subDoc", "control", "OLEObject",
+    "attachedTemplate", "mailMerge", "frameset",
+})  # fmt: skip
+_FIELDS = re.compile(
+    r"(?<!HYPER)LINK|DDE|INCLUDE|MACROBUTTON|IMPORT|DATABASE|EMBED|CONTROL|ACTIVEX", re.IGNORECASE
 )
-_OUTSIDE = re.compile(
-    rb"<(?:draw:image|draw:object|draw:object-ole|text:section-source)[^>]*xlink:href="
-    rb"\"(?:[a-z]+:|/|\.\./)|TargetMode\s*=\s*\"External\"",
-    re.IGNORECASE,
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]|\.\.", re.IGNORECASE)
+_PRESSED = re.compile(r"(?:https?:|mailto:|#)", re.IGNORECASE)  # what a link may lead to
+_LINK = "/relationships/hyperlink"
+_MEDIA = re.compile(
+    r"\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svm|ttf|otf|odttf|fntdata)$", re.IGNORECASE
 )
-_LINK = rb"relationships/hyperlink"
 # What tells who made it and when, and small pictures of what stood there before.
-_TELLS = re.compile(r"^docProps/|^Thumbnails/|^Configurations2/|^customXml/|/comments")
+_TELLS = re.compile(
+    r"^docProps/|^Thumbnails/|^Configurations2/|^customXml/|/comments|^layout-cache$"
+)
 REFUSALS = {
     Fault.KIND: say("Choose an ODT or a DOCX: the office’s own paper, with {{{{text}}}} in it"),
     Fault.UNUSUAL: say(
@@ -119,8 +124,7 @@ def _packed(pack: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> bytes:
     gone = {part.filename for part in parts} - {part.filename for part in kept}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for part in kept:
-            words = _read(pack, part)
-            _look(words)
+            words = _looked_at(part.filename, _read(pack, part))
             fresh = zipfile.ZipInfo(part.filename)  # no date, no remark, no owner
             fresh.compress_type = (
                 zipfile.ZIP_STORED if part.filename == "mimetype" else zipfile.ZIP_DEFLATED
@@ -137,15 +141,45 @@ def _read(pack: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     return words
 
 
-def _look(words: bytes) -> None:
-    """Refuse a part that runs or fetches something. A link that one has to press does neither."""
-    if b"<!DOCTYPE" in words[:4096] or b"<!ENTITY" in words or _CALLS.search(words):
+def _looked_at(name: str, words: bytes) -> bytes:
+    """Return a part, as UTF-8 where it is XML. A link that one has to press does no harm.
+
+    Raises: Refusal for what runs or fetches, however it is spelt, and for what is no known medium.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(words, parser)
+    except etree.XMLSyntaxError:
+        if name == "mimetype" or _MEDIA.search(name):
+            return words
+        raise Refusal(Fault.BROKEN) from None
+    if root.getroottree().docinfo.doctype:
         raise Refusal(Fault.UNUSUAL)
-    for found in _OUTSIDE.finditer(words):
-        begins = words.rfind(b"<", 0, found.start() + 1)
-        ends = words.find(b">", found.start())
-        if _LINK not in words[begins:ends]:
+    fields = []
+    for each in root.iter(etree.Element):
+        own = etree.QName(each).localname
+        told = {etree.QName(key).localname: str(value) for key, value in each.attrib.items()}
+        if own in _ELEMENTS or not _stays(own, told):
             raise Refusal(Fault.UNUSUAL)
+        fields.append((each.text or "") if own == "instrText" else told.get("instr", ""))
+    if _FIELDS.search("".join(fields)):
+        raise Refusal(Fault.UNUSUAL)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _stays(element: str, told: dict[str, str]) -> bool:
+    """Tell whether what an element points at lies in the file, or is a link to be pressed."""
+    if told.get("TargetMode", "").strip().lower() == "external":
+        return told.get("Type", "").endswith(_LINK) and bool(_PRESSED.match(told["Target"].strip()))
+    for name in ("href", "src"):
+        where = told.get(name, "").strip()
+        if _PRESSED.match(where) if element == "a" else not _ELSEWHERE.match(where):
+            continue
+        if where:
+            return False
+    return True
 
 
 def _without(words: bytes, name: str, gone: set[str]) -> bytes:
