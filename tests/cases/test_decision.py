@@ -352,6 +352,7 @@ BUSY = [
     "and ", "Ab-", "A.B.", "; urges ", "UGA-91 - Ab Cd ", "Ab: ", " ", "\n", "\t", "3\n", "- 3 - ",
     "1. Urges\n", "Victims: ", "Submission of complaint: ", "Mr. Ab ", "CL/1", "January, ", "(",
     "Communication from the authorities: ", "a  b  ", "UGA-1\n", "Uganda: Mr. Ab\n", "Ab\n",
+    "CASE N° Ab\n", "MM. Ab, ", "January and ",
 ]  # fmt: skip
 
 
@@ -391,6 +392,18 @@ def test_a_text_made_to_keep_a_reader_busy_is_read_to_its_end(unit, where):
     once, twice = (_steps(lambda n=n: _read_or_refused(busy(n))) for n in (6_000, 12_000))
 
     assert twice < 2.6 * once
+
+
+def test_a_million_signs_of_every_such_kind_are_read_to_their_end():
+    def busy(signs):
+        share = signs // len(BUSY)
+        words = "\n".join(unit * (share // len(unit)) for unit in BUSY)
+        return papers.BOXED.replace("The five were", words + "\nThe five were")
+
+    _read_or_refused(busy(50))
+    half, whole = (_steps(lambda n=n: _read_or_refused(busy(n))) for n in (480_000, 960_000))
+
+    assert whole < 2.6 * half
 
 
 def test_steps_that_grow_with_the_square_are_seen():

@@ -102,13 +102,14 @@ def _pieces(letters: pypdfium2.PdfTextPage, count: int) -> list[Piece]:
             pieces.append(Piece("".join(words), *box))
         words.clear()
 
-    place = raw.FS_RECTF()
+    place, handle = raw.FS_RECTF(), letters.raw
+    sign_at, box_at = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
     for at in range(count):
-        sign = chr(raw.FPDFText_GetUnicode(letters, at))
+        sign = chr(sign_at(handle, at))
         if sign in "\r\n":
             done()
             continue
-        raw.FPDFText_GetLooseCharBox(letters, at, place)
+        box_at(handle, at, place)
         left, bottom, right, top = place.left, place.bottom, place.right, place.top
         height = box[3] - box[1]
         apart = left - box[2]

@@ -53,8 +53,10 @@ _LABELS: tuple[tuple[str, str], ...] = (
                        rf"|envoyée{_S}\s+)?aux?\s+plaignant{_S}"
                        rf"|Comunicaci(?:ón|ones)\s+(?:dirigidas?\s+)?al?\s+(?:los\s+)?(?:demandante|denunciante){_S}"),
 )  # fmt: skip
-LABEL = re.compile(
-    r"(?<![\w])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS) + r")\s*:",
+LABEL = re.compile(  # the first letters are looked at first: that halves the search
+    r"(?<!\w)(?=[vqcpdsimrha])(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS)
+    + r")\s*:",
     re.IGNORECASE,
 )
 AFFILIATION = re.compile(

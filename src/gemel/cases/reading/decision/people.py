@@ -225,12 +225,17 @@ def _name_lines(text: str, begin: int, limit: int) -> list[names.Name]:
 
 def _uncoded(text: str, start: int, end: int, known: Found) -> list[Listed]:
     """Return persons of the list before whose names no code stands."""
-    found = []
-    taken = known.places
+    found: list[Listed] = []
+    taken = sorted(known.places)
+    starts = [begin for begin, _ in taken]
     last = max((place[1] for place in taken), default=None)
     for mark in _UNCODED.finditer(text, start, end):
-        if any(begin <= mark.end() < stop for begin, stop in taken):
+        before = bisect_right(starts, mark.end()) - 1
+        if before >= 0 and mark.end() < taken[before][1]:
             continue
+        if len(found) == MOST:
+            known.cut = mark.start()
+            break
         case = text[mark.start() : mark.end()].strip(" -–").upper().startswith("CAS")
         if not case and (last is None or mark.start() > last):
             continue  # a dash before capitals is an entry only inside a list
