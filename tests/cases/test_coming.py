@@ -24,7 +24,7 @@ def coming(reading, by=None):
 def test_a_new_case_is_told_as_new():
     told = coming(receive(full_case(person(1))))
 
-    assert told.case is None and not told.theirs and not told.nothing
+    assert told.case is None and not told.theirs
 
 
 def test_the_next_session_says_who_joins_who_leaves_and_what_becomes_of_the_case():
@@ -38,12 +38,13 @@ def test_the_next_session_says_who_joins_who_leaves_and_what_becomes_of_the_case
     assert (told.alleged, told.alleged_no_more) == ((), ())
 
 
-def test_the_same_decision_in_another_file_changes_nothing_and_says_so():
+def test_the_same_decision_in_another_file_moves_nobody_and_says_so():
     confirmed(full_case(person(1)), day=FIRST, session=298)
     # The same paper printed anew: another file, the same words.
     again = receive(full_case(person(1)), day=FIRST, session=298, place="Geneva")
 
-    assert coming(again).again and coming(again).nothing
+    told = coming(again)
+    assert told.again and told.staying == 1 and not (told.joining or told.leaving or told.stage)
 
 
 def test_an_older_decision_goes_into_the_history_and_nobody_leaves_by_it():

@@ -39,13 +39,6 @@ class Coming:
     alleged: tuple[str, ...] = ()
     alleged_no_more: tuple[str, ...] = ()
 
-    @property
-    def nothing(self) -> bool:
-        """Whether a case that is known stays as it is."""
-        return self.again and not (
-            self.joining or self.leaving or self.stage or self.alleged or self.alleged_no_more
-        )
-
 
 @dataclass(frozen=True)
 class Standing:

@@ -289,8 +289,6 @@ def changes(brings: Coming | None) -> list[str]:
     """Return what confirming a case would change in the one that is known, line by line."""
     if brings is None or brings.theirs or brings.case is None:
         return []
-    if brings.nothing:
-        return [gettext("Known already: nothing changes")]
     told = []
     if brings.newer:
         told.append(
