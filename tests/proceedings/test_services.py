@@ -168,6 +168,8 @@ def test_a_desk_reads_a_motion_only_where_it_sees_every_case_that_it_names():
 
 def test_one_on_no_case_is_read_by_the_desk_that_wrote_it_and_no_other():
     one = a_motion(by=noor(scope="prog-a"))
+    services.add_stage(one, given_stage("debated", days=3), by=noor(scope="prog-a"))
+    assert [each.scope for each in Event.objects.get().scopes.all()] == ["prog-a"]
     assert seen(noor(scope="prog-a")) == {one}
     assert seen(noor(scope="prog-b")) == set()
 

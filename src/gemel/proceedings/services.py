@@ -294,7 +294,8 @@ def _on_the_agenda(one: Proceeding, given: GivenStage, *, by: By) -> Event | Non
     return agenda.add(
         dated.Given(kind=dated.Kind.SITTING, starts_on=given.on, country=one.house.country),
         members=list(dict.fromkeys(part.member for part in one.parts.select_related("member"))),
-        cases=one.cases.all(), invented=one.invented, by=by,
+        cases=one.cases.all(), scopes=[one.scope] if one.scope else (), invented=one.invented,
+        by=by,
     )  # fmt: skip
 
 

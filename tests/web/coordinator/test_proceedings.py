@@ -78,6 +78,17 @@ def test_an_act_becomes_a_motion_with_one_click_and_nothing_is_typed_twice(noor)
     assert f"{DESK}{one.ref}/" in text_of(noor.get(f"/desk/cases/{case.ref}/"))
 
 
+def test_one_that_was_taken_back_is_begun_again_from_its_act(noor):
+    house, member = a_house(), a_member()
+    people.save_mandate(member, parliament=house, starts_on="2024-01-01", as_of=TODAY, by=by())
+    act = actions.record(Deed(kind="resolution", public=True), About(case=a_case().case),
+                         for_member=member, done_on=TODAY, by=by())  # fmt: skip
+    here = noor.post(f"{DESK}of/{act.ref}/")["Location"]
+    noor.post(f"{here}remove/")
+    assert noor.post(f"{DESK}of/{act.ref}/")["Location"] == here
+    assert noor.get(here).status_code == 200
+
+
 def test_where_no_house_is_known_the_form_asks_for_it_and_knows_the_rest(noor):
     case = a_case().case
     act = actions.record(

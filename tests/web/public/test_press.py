@@ -126,6 +126,15 @@ def test_nobody_else_at_risk_and_no_code_name_gets_into_the_words(word):
     assert Release.objects.count() == 1
 
 
+def test_a_second_person_who_knows_of_somebody_named_cannot_approve():
+    release = proposed(an_act(), text="And Ada Quillon, too")
+    other = a_person()
+    type(other).objects.filter(pk=other.pk).update(name="Ada Quillon")
+    with pytest.raises(NoBasis):
+        services.approve(release, by=second())
+    assert "A house speaks" not in page()
+
+
 def test_words_rest_on_an_act_for_the_press_that_was_not_given_up():
     with pytest.raises(NoBasis):
         proposed(an_act("circulate_decisions", case=a_case().case))

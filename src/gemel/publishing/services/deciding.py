@@ -22,6 +22,11 @@ from gemel.publishing.models import Release
 from gemel.publishing.rules import Stage
 from gemel.publishing.services.showing import need, tend
 
+NAMED = say(
+    "The words name somebody at risk on whom this act does not rest, or a code name. Leave the "
+    "name out, or begin from an act on that person."
+)
+
 
 @transaction.atomic
 def propose(
@@ -43,10 +48,7 @@ def propose(
     draft = compose.draft(kind, about, texts=texts, shows=shows, by=by)
     by.need(Power.PUBLISH_PROPOSE, on=draft.scope)
     if kind == rules.Kind.PRESS and house_work.others_named(about, draft.texts, by=by):
-        raise Invalid(fields={"title": say(
-            "The words name somebody at risk on whom this act does not rest, or a code name. Leave "
-            "the name out, or begin from an act on that person."
-        )})  # fmt: skip
+        raise Invalid(fields={"title": NAMED})
     ref = refs.new("rel")
     older = Release.objects.filter(kind=draft.kind, about=about, approved_at=None, **queries.OPEN)
     older.update(retracted_at=by.at, retracted_by=by.ref, retracted_why=rules.Why.REPLACED)
@@ -130,6 +132,10 @@ def approve(release: Release, *, by: By) -> Stage:
     if by.member:
         _agree_by_approving(release, by=by)
     release = Release.objects.get(pk=release.pk)
+    if release.kind == rules.Kind.PRESS and house_work.others_named(
+        release.about, release.texts, by=by
+    ):
+        raise NoBasis(NAMED)
     verdict = judging.judge(release, by=by)
     if not verdict:
         raise NoBasis(missing=verdict.missing, needed=verdict.needed)

@@ -141,6 +141,8 @@ def proceeding_of_act(request: Request, ref: str) -> HttpResponse:
         )  # fmt: skip
     except Invalid:  # something of the act cannot stand as it is: the form says what
         return redirect(asks)
+    if made.removed_at is not None:  # begun from this act before, and taken back since
+        services.restore(made, by=request.by)
     return _kept(request, made)
 
 
