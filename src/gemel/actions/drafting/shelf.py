@@ -30,11 +30,18 @@ def faults(folder: Path) -> list[str]:
 
 
 def for_kind(kind: catalogue.Kind, *, folder: Path | None = None) -> list[Form]:
-    """Return the forms that suit a kind of act, the narrowest first."""
-    artefacts = {word.key for word in kind.artefacts}
+    """Return the forms that suit a kind of act: its papers in the catalogue's order (the letter
+    before the note of what was answered), of each the narrowest first, those of one house last.
+    """
+    artefacts = [word.key for word in kind.artefacts]
     found = [each for each in forms(folder) if each.suits(kind.key, artefacts)]
     every = len(catalogue.kinds())
-    return sorted(found, key=lambda each: (bool(each.chamber), len(each.kinds) or every, each.name))
+
+    def rank(each: Form) -> tuple[bool, int, int, str]:
+        place = artefacts.index(each.artefact)
+        return bool(each.chamber), place, len(each.kinds) or every, each.name
+
+    return sorted(found, key=rank)
 
 
 def languages(found: Iterable[Form]) -> list[str]:
