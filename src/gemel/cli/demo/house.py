@@ -38,12 +38,13 @@ PRESS = {
 def show(motion: Any, *, programme: Any, first: By, second: By) -> None:
     """Release the motion, and words for the press that name nobody."""
     deed = Deed(kind="publicise_work", public=True)
-    act = actions.record(deed, About(scope=programme.ref), for_member=None,
-                         done_on=first.at.date(), by=first)  # fmt: skip
-    for kind, about, texts in (
+    about = About(case=motion.cases.get(), scope=programme.ref)
+    day = first.at.date()
+    act = actions.record(deed, about, for_member=None, done_on=day, by=first)
+    for kind, shown, texts in (
         ("proceeding", motion.ref, None), ("press", act.ref, {"en": PRESS})
     ):  # fmt: skip
-        release = publishing.propose(kind=kind, about=about, texts=texts, by=first)
+        release = publishing.propose(kind=kind, about=shown, texts=texts, by=first)
         publishing.approve(release, by=second)
 
 
