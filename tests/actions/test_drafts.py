@@ -19,7 +19,7 @@ from gemel.upkeep.rules import Class
 from tests.cast import NOON, amani, job, max_by, noor, operator
 from tests.consent.builders import a_consent, a_person
 from tests.publishing.builders import a_case
-from tests.twinning.builders import a_member, a_programme
+from tests.twinning.builders import a_member, a_parliament, a_programme
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 TODAY = NOON.date()
@@ -211,13 +211,24 @@ def test_a_signature_that_does_not_count_is_refused(draft, change, refusal):
     assert not Signature.objects.get().signed_hash
 
 
-def test_signatures_stand_in_an_order_that_prefers_nobody(draft):
-    members = [a_member(), a_member(), a_member()]
-    for one in asked(draft, *reversed(members)):
-        services.answer_signing(one, answer="yes", version=1, by=max_by(one.member.ref))
+def test_names_stand_on_the_paper_under_their_parliaments_in_an_order_that_prefers_nobody(draft):
+    zulu, alpha = a_member("Zoe Zulu"), a_member("Ann Alpha")
+    guest = a_member("Max Guest", parliament=a_parliament("Assembly of Borduria"))
+    silent = a_member("Sue Silent")
+    for one in asked(draft, silent, zulu, guest, alpha):
+        if one.member != silent:
+            services.answer_signing(one, answer="yes", version=1, by=max_by(one.member.ref))
 
-    names = queries.signed_names(draft)
-    assert names == [m.name for m in sorted(members, key=lambda m: (m.sort_name, m.pk))]
+    opened = queries.draft(draft.ref, by=noor())
+    under = [(each.look, each.lines[0]) for each in queries.paper(opened).paragraphs[-5:]]
+    assert under == [
+        ("heading", "Assembly of Borduria"), ("item", "Max Guest"),
+        ("heading", "House of Arcadia"), ("item", "Ann Alpha"), ("item", "Zoe Zulu"),
+    ]  # fmt: skip
+
+    services.save(again(draft), "other words", version=1, by=noor())
+    opened = queries.draft(draft.ref, by=noor())
+    assert [each.lines[0] for each in queries.paper(opened).paragraphs] == ["other words"]
 
 
 def test_who_was_asked_is_asked_once_and_who_is_silent_can_be_reminded(draft):
@@ -225,7 +236,6 @@ def test_who_was_asked_is_asked_once_and_who_is_silent_can_be_reminded(draft):
     assert len(asked(draft, member)) == 1
     assert asked(draft, member) == []
     assert services.remind(draft, by=noor()) == 1
-    assert queries.unsigned(draft) == [member.ref]
     assert [each.draft for each in queries.asked_to_sign(by=max_by(member.ref), on=TODAY)] == [
         draft
     ]

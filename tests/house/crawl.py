@@ -113,6 +113,9 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "desk/twinnings/pictures/<ref>": ("photograph",),
     "desk/twinnings/contacts/<ref>": ("contact",),
     "desk/texts/paper/<ref>": ("letterhead",),
+    "desk/answers/<ref>": ("action",),
+    "desk/answers/<ref>/<pk>": ("paper",),
+    "desk/texts/told/<ref>": ("desk_told",),
     "desk/texts/for/<ref>": ("planned",),
     "desk/texts/<ref>": ("draft", "sent", "shut", "joint"),
     "desk/texts/<ref>/versions/<pk>": ("version",),
@@ -133,6 +136,9 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "member/public/pictures/<ref>": ("photograph",),
     "member/plan/<kind>": ("=regular_contact",),
     "member/texts/paper/<ref>": ("own_letterhead",),
+    "member/answers/<ref>": ("done",),
+    "member/answers/<ref>/<pk>": ("own_paper",),
+    "member/texts/told/<ref>": ("told",),
     "member/texts/for/<ref>": ("planned",),
     "member/texts/<ref>": ("draft", "shut"),
     "member/texts/<ref>/versions/<pk>": ("version",),
@@ -196,6 +202,8 @@ TOGETHER = {
     "people/<ref>/veto/<pk>": {"ref": "free"},
     "cases/<ref>/history": {"ref": "case"},
     "texts/<ref>/versions/": {"ref": "draft"},
+    "desk/answers/<ref>/<pk>": {"ref": "action"},
+    "member/answers/<ref>/<pk>": {"ref": "done"},
     "texts/<ref>/file/": {"ref": "draft"},
 }
 

@@ -21,7 +21,7 @@ from gemel.actions import mail
 from gemel.actions import queries as texts
 from gemel.actions import services as actions
 from gemel.actions.deed import About, Deed
-from gemel.actions.models import Forwarded
+from gemel.actions.models import Forwarded, TextNotice
 from gemel.agenda import rules as dated
 from gemel.agenda import services as agenda
 from gemel.alerts import services as alerts
@@ -322,7 +322,12 @@ def _acts(world: World) -> None:
         Deed(kind="circulate_decisions", addressee=data("Office"), country="BI", public=True),
         case, for_member=None, done_on=world.ago(7).date(), by=then,
     )  # fmt: skip
-    actions.add_reply(public, kind="holding", on=world.ago(6).date(), note=data("Reply"), by=then)
+    for name, act, by in (("paper", public, then), ("own_paper", done, office)):
+        reply = actions.add_reply(
+            act, kind="holding", on=world.ago(6).date(), note=data("Reply"),
+            words=data("The answer itself"), by=by,
+        )  # fmt: skip
+        world.keep(**{name: reply.papers.get()})
     actions.add_effect(public, key="access", on=world.ago(6).date(), said_by=data("Lawyer"),
                        by=then)  # fmt: skip
     report = publishing.put_together(
@@ -360,6 +365,11 @@ def _texts(world: World) -> None:
     act = actions.plan(letter, about, for_member=kept["max"], planned_for=None, by=by)
     shut = _a_text(act, by)
     consent.withdraw(Consent.objects.get(person=kept["free"], use=letter.kind), by=_by(world, 1))
+    actions.watch(by=_by(world, 1))
+    told = {
+        "told": TextNotice.objects.get(draft=joint, member=world.refs["max"]),
+        "desk_told": TextNotice.objects.get(draft=shut, account=NOOR),
+    }
     heads = {
         name: actions.add_letterhead(
             owner=world.refs[owner], name=data("Paper"), kind="docx", data=a_docx(), by=who
@@ -370,7 +380,7 @@ def _texts(world: World) -> None:
         )
     }
     world.keep(draft=draft, version=draft.versions.get(), sent=sent, joint=joint, shut=shut,
-               signature=signature, **heads)  # fmt: skip
+               signature=signature, **told, **heads)  # fmt: skip
 
 
 def _a_text(act: Any, by: Any) -> Any:

@@ -33,16 +33,17 @@ OURS = {
     "offer", "photograph", "event", "trip", "report", "motion", "stage",
     "news", "staff_news", "following", "member_following", "mail", "draft", "sent", "shut",
     "joint", "letterhead", "own_letterhead", "signature", "version", "circle",
-    "circle_note",
+    "circle_note", "told", "desk_told", "paper",
+    "own_paper", "done",
 }  # fmt: skip
 DESK = re.compile(
-    r"desk/($|accounts|actions|agenda|asks|cases|consent|decided|decisions|health|history|import"
-    r"|mails|matching|news|notes|organisations|parliamentarians|parliaments|people|proceedings|programmes"
-    r"|publishing|reports|search|sent|tasks|tell|texts|together|twinnings)"
+    r"desk/($|accounts|actions|agenda|answers|asks|cases|consent|decided|decisions|health|history"
+    r"|import|mails|matching|news|notes|organisations|parliamentarians|parliaments|people"
+    r"|proceedings|programmes|publishing|reports|search|sent|tasks|tell|texts|together|twinnings)"
 )
 MEMBER = re.compile(
-    r"member/($|acts|agenda|ideas|mails|news|office|plan|proceedings|public|record|sign|telling"
-    r"|texts|together|twins)"
+    r"member/($|acts|agenda|answers|ideas|mails|news|office|plan|proceedings|public|record|sign"
+    r"|telling|texts|together|twins)"
 )
 MEMBER_ALONE = re.compile(r"member/(office|public|telling)")  # never the assistant's
 PUBLIC = re.compile(

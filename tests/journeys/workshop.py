@@ -110,7 +110,7 @@ class Walk:
         self._fill()
         self._paper()
         self._sent()
-        if self.page.locator("button[value=reply]").count():
+        if self.page.locator("main a[href*='/answers/']").count():
             self._answer()
 
     def _look(self, step: str) -> None:
@@ -173,9 +173,9 @@ class Walk:
         self._look("5-sent")
 
     def _answer(self) -> None:
-        self._press("details:has(button[value=reply]) > summary")
+        self._press("main a[href*='/answers/']")
         self.page.locator("input[name=kind][value=holding]").check()
-        self.page.locator("details[open] textarea[name=note]").fill("…")
+        self.page.locator("textarea[name=words]").fill("…")
         self.fields += 2
-        self._press("button[value=reply]")
+        self._press("main form.form button[type=submit]")
         self._look("6-answered")

@@ -1,4 +1,4 @@
-"""The rounds about acts: reminders are drafted on the day on which an answer was due."""
+"""The rounds about acts: reminders are drafted when due, and what lost its basis is stopped."""
 
 from __future__ import annotations
 
@@ -14,3 +14,9 @@ POWERS = {Power.ACTION_READ, Power.ACTION_CHANGE, Power.CASE_READ, Power.PERSON_
 def chase(*, by: By) -> None:
     """Draft the reminders that are due."""
     services.chase(by=by)
+
+
+@job("actions.watch", powers=POWERS, every=60)
+def watch(*, by: By) -> None:
+    """Stop what nothing covers any more, and tell those whose texts wait."""
+    services.watch(by=by)

@@ -88,6 +88,23 @@ class Reply(models.Model):
         sealed = set[str]()
 
 
+class ReplyPaper(models.Model):
+    """The answer itself, filed with the reply: a document made anew, or its words."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="papers")
+    kind = models.CharField(max_length=4)  # files.rules.Kind
+    text = models.TextField(blank=True)
+    data = models.BinaryField()
+    pages = models.PositiveIntegerField(default=0)
+    filed_by = models.CharField(max_length=40)
+    filed_at = models.DateTimeField()
+
+    class Care:
+        public = set[str]()
+        inside = {"id", "reply", "kind", "text", "data", "pages", "filed_by", "filed_at"}
+        sealed = set[str]()
+
+
 class Effect(models.Model):
     """What changed after the act, harm included, and who says so. Never "because"."""
 
@@ -189,6 +206,45 @@ class Signature(models.Model):
         inside = {
             "id", "ref", "draft", "member", "asked_by", "asked_at", "reminded_at", "answer",
             "answered_by", "answered_at", "signed_hash", "signed_version",
+        }  # fmt: skip
+        sealed = set[str]()
+
+
+class TextNotice(models.Model):
+    """What an office, or somebody at the desk, is told about a text: seen at its next request.
+
+    Told is either `member`, with the office, or the `account` at the desk. `mark` makes of what
+    is told twice one notice. `posted_at` is when its letters were made.
+    """
+
+    ref = models.CharField(max_length=40, unique=True)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=10)  # actions.rules.TextNews
+    member = models.CharField(max_length=40, blank=True)
+    account = models.CharField(max_length=40, blank=True)
+    mark = models.CharField(max_length=40)
+    made_at = models.DateTimeField(db_index=True)
+    seen_at = models.DateTimeField(null=True)
+    posted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "member", "account", "kind", "mark"], name="one_notice_of_a_text"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["member", "account", "-id"], name="notices_of_texts"),
+            models.Index(
+                fields=["made_at"], condition=models.Q(posted_at=None), name="notices_to_post"
+            ),
+        ]
+
+    class Care:
+        public = set[str]()
+        inside = {
+            "id", "ref", "draft", "kind", "member", "account", "mark", "made_at", "seen_at",
+            "posted_at",
         }  # fmt: skip
         sealed = set[str]()
 

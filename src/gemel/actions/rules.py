@@ -12,8 +12,8 @@ from gemel.cases.following import REPLIES, ReplyKind
 from gemel.kernel.say import Said, say, say_many
 
 __all__ = [
-    "EFFECTS", "REPLIES", "TOLD", "EffectKey", "Fit", "Moment", "Past", "ReplyKind", "Stage",
-    "Told", "fitting",
+    "EFFECTS", "OF_AUTHORS", "OF_SIGNERS", "REPLIES", "TEXT_NEWS", "TOLD", "EffectKey", "Fit",
+    "Moment", "Past", "ReplyKind", "Stage", "TextNews", "Told", "fitting",
 ]  # fmt: skip
 
 REST_DAYS = 30  # after an act of one kind: give it time to be answered
@@ -80,6 +80,31 @@ EFFECTS: dict[EffectKey, Said] = {
     EffectKey.MORAL_SUPPORT: say("The person says that it helped to go on"),
     EffectKey.NOTHING: say("Nothing changed"),
     EffectKey.WORSE: say("It became worse"),
+}
+
+
+class TextNews(StrEnum):
+    """What somebody is told about a text."""
+
+    ASKED = "asked"
+    REMINDED = "reminded"
+    CHANGED = "changed"
+    SENT = "sent"
+    COMPLETE = "complete"
+    OVER = "over"
+    FELL = "fell"
+
+
+OF_SIGNERS = frozenset({TextNews.ASKED, TextNews.REMINDED, TextNews.CHANGED, TextNews.SENT})
+OF_AUTHORS = frozenset(set(TextNews) - OF_SIGNERS)
+TEXT_NEWS: dict[TextNews, Said] = {
+    TextNews.ASKED: say("You are asked to sign a text"),
+    TextNews.REMINDED: say("A text still waits for your name"),
+    TextNews.CHANGED: say("The words that you signed were changed"),
+    TextNews.SENT: say("A text that you signed was sent"),
+    TextNews.COMPLETE: say("All who were asked have signed: it can be sent"),
+    TextNews.OVER: say("The day until which a text could be signed has passed"),
+    TextNews.FELL: say("A text may not leave, for its basis fell away"),
 }
 
 

@@ -28,6 +28,7 @@ def remind(*, by: By) -> None:
 def mail(*, by: By) -> None:
     """Make the letters that are due and hand them over; comes back while there are more."""
     services.make_letters(by=by)
+    services.make_text_letters(by=by)
     services.make_digests(by=by)
     services.deliver(by=by)
 

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     ASK = "ask"
     EVENT = "event"
     CASE = "case"
+    TEXT = "text"
 
 
 class Rhythm(StrEnum):
@@ -61,6 +62,7 @@ KINDS: dict[Kind, Said] = {
     Kind.ASK: say("Something asked for, and its date"),
     Kind.EVENT: say("A hearing, a journey or another date"),
     Kind.CASE: say("News of a case"),
+    Kind.TEXT: say("A text to sign, or one of your own"),
 }
 
 RHYTHMS: dict[Rhythm, Said] = {

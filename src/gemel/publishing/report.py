@@ -58,7 +58,8 @@ DEFINITIONS: dict[str, Said] = {
 COLUMNS = (
     "number", "date", "parliament", "kind", "kind_title", "bullets", "addressee_country", "case",
     "case_countries", "public", "reply", "reply_on", "effects", "count", "example", "member",
-    "addressee", "filed_as", "reported_before", "outcome", "votes",
+    "addressee", "filed_as", "reported_before", "outcome", "votes", "cosigners",
+    "cosigning_parliaments", "cosigning_members",
 )  # fmt: skip
 
 
@@ -69,9 +70,11 @@ class Entry:
     `parliament` is the house of the member who acted, empty for a desk; `case` a code of the
     IPU's own; `filed_as` the house's references to its decision. Countries are two letters.
     `on_consent`: it rests on a person's own consent. `counted`: the member lets it be counted
-    and no more. `member` and `addressee` are told only in a report that names. `told_on`: when
-    the IPU was told of it before. `outcome` and `votes` are of a motion or a debate that a house
-    itself published (`proceedings.rules`). `ref` stays in the house.
+    and no more. `member`, `addressee` and `with_members` are told only in a report that names.
+    `cosigners` counts those who signed with the member, each act is one; `with_houses` are the
+    parliaments of those who let it be told. `told_on`: when the IPU was told of it before.
+    `outcome` and `votes` are of a motion or a debate that a house itself published
+    (`proceedings.rules`). `ref` stays in the house.
     """
 
     on: date
@@ -93,6 +96,9 @@ class Entry:
     told_on: date | None = None
     outcome: str = ""
     votes: tuple[int | None, ...] = ()
+    cosigners: int = 0
+    with_houses: tuple[str, ...] = ()
+    with_members: tuple[str, ...] = ()
     ref: str = field(default="", compare=False)
 
 
@@ -120,7 +126,7 @@ class Report:
     @property
     def names(self) -> bool:
         """Whether anybody stands in it by name."""
-        return any(act.member or act.addressee for act in self.entries)
+        return any(act.member or act.addressee or act.with_members for act in self.entries)
 
     @property
     def mark(self) -> str:
@@ -152,7 +158,7 @@ def report(
     out = {act.ref for act in hidden if act.ref}
     listed = [act for act in told if not (act.counted or (act.on_consent and not act.public))]
     if not named:
-        listed = [replace(act, member="", addressee="") for act in listed]
+        listed = [replace(act, member="", addressee="", with_members=()) for act in listed]
     times = Counter((act.kind, act.invented) for act in hidden)
     order = {key: place for place, key in enumerate(catalogue.kinds())}
     return Report(
@@ -246,6 +252,9 @@ def _entry(number: int, act: Entry, speak: Speak) -> dict[str, object]:
         }
         if act.outcome
         else None,
+        "cosigners": act.cosigners,
+        "cosigning_parliaments": list(act.with_houses),
+        "cosigning_members": list(act.with_members),
     }
 
 
@@ -279,6 +288,9 @@ def _row(number: int, act: Entry, speak: Speak) -> list[str]:
         "reported_before": act.told_on.isoformat() if act.told_on else "",
         "outcome": speak(STAGES[Key(act.outcome)]) if act.outcome else "",
         "votes": " ".join("?" if number is None else str(number) for number in act.votes),
+        "cosigners": str(act.cosigners or ""),
+        "cosigning_parliaments": "; ".join(act.with_houses),
+        "cosigning_members": "; ".join(act.with_members),
     }
     return [cells[column] for column in COLUMNS]
 

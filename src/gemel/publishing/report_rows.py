@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from gemel.actions import queries as actions
-from gemel.actions.models import Action
+from gemel.actions.models import Action, Draft
 from gemel.actions.rules import ReplyKind, Told
 from gemel.cases import queries as cases
 from gemel.cases.models import Case, Membership
@@ -22,6 +22,9 @@ from gemel.publishing import house_rows, report
 from gemel.twinning import queries as twinning
 
 READ_WITH = (
+    Prefetch("drafts", Draft.objects.exclude(left_at=None).only("action_id", "version")),
+    "drafts__signatures__member__telling",
+    "drafts__signatures__member__mandates__parliament",
     "case__rulings__decision",
     "case__memberships__person",
     "person__memberships__case__rulings__decision",
@@ -112,7 +115,11 @@ def _entry(act: Action, filed: Mapping[int, tuple[str, ...]]) -> report.Entry:
     newest = max(replies, key=lambda each: (each.on, each.pk), default=None)
     effects = sorted(act.effects.all(), key=lambda each: (each.on, each.pk))
     assert act.done_on is not None  # only acts that were done are reported
-    told = _telling(act)
+    told = _telling(act.for_member)
+    others = _cosigners(act)
+    tellable = [one for one in others if _telling(one) is not Told.COUNTED]
+    houses = {_house(one, act.done_on) for one in tellable}
+    named = (one.name for one in tellable if _telling(one) is Told.NAMED)
     return report.Entry(
         on=act.done_on,
         kind=act.kind,
@@ -130,14 +137,29 @@ def _entry(act: Action, filed: Mapping[int, tuple[str, ...]]) -> report.Entry:
         member=act.for_member.name if act.for_member and told is Told.NAMED else "",
         addressee=act.addressee if told is not Told.COUNTED else "",
         filed_as=filed.get(_decision_of(act) or 0, ()) if code else (),
+        cosigners=len(others),
+        with_houses=tuple(sorted(houses - {""})),
+        with_members=tuple(sorted(named)),
         told_on=act.reported_at.date() if act.reported_at else None,
         ref=act.ref,
     )
 
 
-def _telling(act: Action) -> Told:
-    """Return how the member who acted lets the IPU be told; a desk's acts are told unnamed."""
-    row = getattr(act.for_member, "telling", None) if act.for_member else None
+def _cosigners(act: Action) -> list[Parliamentarian]:
+    """Return who signed, beside the member who acted, the words that were sent; each once."""
+    found = {
+        each.member_id: each.member
+        for text in act.drafts.all()
+        for each in text.signatures.all()
+        if each.answer == "yes" and each.signed_version == text.version
+        and each.member_id != act.for_member_id
+    }  # fmt: skip
+    return list(found.values())
+
+
+def _telling(member: Parliamentarian | None) -> Told:
+    """Return how a member lets the IPU be told; a desk's acts are told unnamed."""
+    row = getattr(member, "telling", None) if member else None
     return Told(row.choice) if row else Told.HOUSE
 
 

@@ -173,7 +173,7 @@ def _row(number: int, act: report.Entry, tongue: Tongue) -> tuple[Cell, ...]:
         cell(str(number)),
         said + mark,
         cell(act.case, quiet=[*map(tongue.country, act.case_countries), *act.filed_as]),
-        cell(act.parliament or say("a desk"), quiet=[act.member]),
+        cell(act.parliament or say("a desk"), quiet=[act.member, *_together(act)]),
         cell(
             tongue.country(act.addressee_country) if act.addressee_country else say("not stated"),
             quiet=[act.addressee],
@@ -187,6 +187,14 @@ def _row(number: int, act: report.Entry, tongue: Tongue) -> tuple[Cell, ...]:
             for line in cell(EFFECTS[EffectKey(key)], quiet=[on])
         ),
     )  # fmt: skip
+
+
+def _together(act: report.Entry) -> Iterable[Word]:
+    """Return with whom an act was done: how many signed, of which parliaments, who by name."""
+    if act.cosigners:
+        yield say_many("signed by {count} more", "signed by {count} more", act.cosigners)
+        yield from act.with_houses
+        yield from act.with_members
 
 
 def _counted(told: report.Report, tongue: Tongue) -> Table:

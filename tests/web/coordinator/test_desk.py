@@ -237,8 +237,8 @@ def an_act(house, *, kind="approach_authorities", case=None, person=None, **fact
 
 def test_an_act_without_a_basis_and_a_stopped_one_are_seen(house):
     an_act(house, stage="done", done_on=TODAY, basis_kind="missing")
-    planned = an_act(house, stage="planned", planned_for=TODAY + timedelta(days=1))
-    actions.stop(planned, by=cast.noor(at=NOW))
+    an_act(house, stage="planned", planned_for=TODAY + timedelta(days=1))
+    actions.watch(by=cast.noor(at=NOW))
 
     now = group(desk(house.client), "Now")
 

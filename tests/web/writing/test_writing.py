@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 
@@ -13,7 +14,7 @@ from django.test import Client
 from gemel.access.rules import Role
 from gemel.actions import services
 from gemel.actions.deed import About, Deed
-from gemel.actions.models import Action, Draft, Letterhead, Signature
+from gemel.actions.models import Action, Draft, Letterhead, Signature, TextNotice
 from gemel.actions.rules import Stage
 from gemel.consent import services as consent
 from gemel.consent.models import Consent
@@ -292,3 +293,85 @@ def test_a_gap_that_no_field_fills_is_named(desk, programme):
     panel = page[page.index("h-gaps") : page.index('id="text"')]
 
     assert "⟦your name⟧" in panel and "⟦the place of writing⟧" not in panel
+
+
+def test_a_name_is_asked_for_shown_with_its_very_words_and_can_be_taken_off(desk, programme, act):
+    draft = begin((desk, "/desk/"), act)
+    desk.post(f"/desk/texts/{draft.ref}/do/", {"do": "fill", "version": "1", **WHOLE})
+    signer = a_member("Vera Signer")
+    takes_part(programme, signer)
+    given = {"do": "ask", "members": [signer.ref], "until_day": "1", "until_month": "1",
+             "until_year": "2030"}  # fmt: skip
+    desk.post(f"/desk/texts/{draft.ref}/signing/", given)
+    office, signature = office_of(signer), Signature.objects.get()
+
+    home = office.get("/member/").content.decode()
+    assert "1 text waits for your name" in home
+    news = office.get("/member/news/").content.decode()
+    assert "You are asked to sign a text" in news
+    assert '<span class="count">1</span>' in news  # the bell
+    notice = TextNotice.objects.get()
+    opened = office.post(f"/member/texts/told/{notice.ref}/")
+    assert opened["Location"] == f"/member/sign/{signature.ref}/"
+
+    office.post(opened["Location"], {"answer": "yes", "version": "2"})
+    page = office.get(opened["Location"]).content.decode()
+    signature.refresh_from_db()
+    assert hashlib.sha256(Draft.objects.get().text.encode()).hexdigest() == signature.signed_hash
+    assert signature.signed_hash in page and "receive us" in page
+    assert "Signed by all" in desk.get("/desk/?whose=all").content.decode()
+
+    office.post(opened["Location"], {"answer": "no", "version": "2"})
+    signature.refresh_from_db()
+    assert (signature.answer, signature.signed_hash) == ("no", "")
+    assert "Signed by all" not in desk.get("/desk/?whose=all").content.decode()
+
+
+def test_an_author_learns_at_either_door_why_a_text_may_not_leave(desk, programme, member):
+    person = a_person("Canary Invented")
+    a_consent(person, use="approach_authorities", audiences=TOLD)
+    act = services.plan(
+        Deed(kind="approach_authorities"), About(person=person, scope=programme.ref),
+        for_member=member, planned_for=None, by=noor(),
+    )  # fmt: skip
+    draft = begin((desk, "/desk/"), act, form="letter_authority.toml")
+    consent.withdraw(Consent.objects.get(person=person), by=noor())
+    services.watch(by=noor())
+
+    office = office_of(member)
+    for client, home in ((desk, "/desk/news/"), (office, "/member/news/"), (office, "/member/")):
+        page = client.get(home).content.decode()
+        assert "A text may not leave, for its basis fell away" in page
+        assert "withdrawn" in page
+    for client, door in ((desk, "/desk/"), (office, "/member/")):
+        address = f"{door}texts/{draft.ref}/"
+        kept = client.post(f"{address}save/", {"text": "Canary once more", "version": "1"})
+        assert kept.status_code == 409
+        page = client.get(address).content.decode()
+        assert "may not leave, and is shut" in page and "Canary once more" not in page
+
+
+def test_an_answer_is_filed_and_read_at_either_door_and_its_file_is_named_for_nobody(door, act):
+    client, home = door
+    services.finish(act, done_on=noor().at.date(), by=noor())
+    address = f"{home}answers/{act.ref}/"
+    day = {"on_day": "16", "on_month": "11", "on_year": "2026"}
+    assert "What came back" in client.get(f"{home}a{'ctions' if 'desk' in home else 'cts'}/"
+                                          f"{act.ref}/").content.decode()  # fmt: skip
+
+    bad = client.post(address, {"kind": "holding", **day, "paper": SimpleUploadedFile("x", b"\0")})
+    assert "This kind of file is not taken" in bad.content.decode()
+    given = {"kind": "substantive", **day, "words": "The Speaker answers"}
+    assert client.post(address, given).status_code == 303
+
+    assert "The Speaker answers" in client.get(address).content.decode()
+    (paper,) = act.replies.get().papers.all()
+    file = client.get(f"{address}{paper.pk}/")
+    assert file.content == b"The Speaker answers\n"
+    assert file["Content-Disposition"] == f'attachment; filename="{act.ref}-{paper.pk}.txt"'
+    assert file["Cache-Control"] == "no-store"
+    stranger = office_of(a_member())
+    assert stranger.get(f"/member/answers/{act.ref}/{paper.pk}/").status_code == 404
+
+    assert client.post(f"{address}{paper.pk}/remove/").status_code == 303
+    assert client.get(f"{address}{paper.pk}/").status_code == 404

@@ -27,12 +27,14 @@ from gemel.actions.queries.acts import (
     was_sent,
     without_basis,
 )
+from gemel.actions.queries.answers import Answer, answers, paper_of
 from gemel.actions.queries.drafts import (
     REMINDERS,
     Open,
     draft,
     drafts_of,
     forms,
+    missing,
     opened,
     paper,
     remembered,
@@ -45,14 +47,17 @@ from gemel.actions.queries.letterheads import (
     one_letterhead,
     owners,
 )
+from gemel.actions.queries.notices import text_notice, text_notices, unposted
 from gemel.actions.queries.signing import (
     asked_to_sign,
+    by_house,
     for_signers,
     may_sign,
+    signable,
     signature,
-    signed_names,
+    signed_by,
+    signed_by_all,
     stands,
-    unsigned,
 )
 from gemel.actions.queries.together import (
     JOINT,
@@ -75,13 +80,14 @@ from gemel.actions.queries.together import (
 )
 
 __all__ = [
-    "JOINT", "REMINDERS", "REPORT_USE", "Idle", "Neighbour", "Open", "Page", "action", "actions",
-    "allies", "asked_to_sign", "beside", "by_others", "cases_of_member", "circle", "circles",
-    "countries_of", "desk_countries", "draft", "drafts_of", "elsewhere", "fits_case",
-    "fits_person", "for_signers", "forms", "forwarded", "forwarded_full", "forwarded_one", "idle",
-    "joined", "letterhead", "letterheads", "may_change", "may_join", "may_sign", "member_cases",
-    "mine", "note", "of_ask", "of_case", "of_country", "of_decision", "of_person", "one_letterhead",
-    "opened", "overdue", "owners", "page", "paper", "partners", "planned", "remembered",
-    "reportable", "shut", "signature", "signed_names", "stands", "telling", "unanswered",
-    "unsigned", "waiting", "was_sent", "without_basis",
+    "JOINT", "REMINDERS", "REPORT_USE", "Answer", "Idle", "Neighbour", "Open", "Page", "action",
+    "actions", "allies", "answers", "asked_to_sign", "beside", "by_house", "by_others",
+    "cases_of_member", "circle", "circles", "countries_of", "desk_countries", "draft", "drafts_of",
+    "elsewhere", "fits_case", "fits_person", "for_signers", "forms", "forwarded", "forwarded_full",
+    "forwarded_one", "idle", "joined", "letterhead", "letterheads", "may_change", "may_join",
+    "may_sign", "member_cases", "mine", "missing", "note", "of_ask", "of_case", "of_country",
+    "of_decision", "of_person", "one_letterhead", "opened", "overdue", "owners", "page", "paper",
+    "paper_of", "partners", "planned", "remembered", "reportable", "shut", "signable", "signature",
+    "signed_by", "signed_by_all", "stands", "telling", "text_notice", "text_notices", "unanswered",
+    "unposted", "waiting", "was_sent", "without_basis",
 ]  # fmt: skip

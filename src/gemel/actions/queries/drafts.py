@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db.models import QuerySet
 
 from gemel.actions import basis as bases
-from gemel.actions import catalogue
+from gemel.actions import catalogue, limits
 from gemel.actions.basis import Found
 from gemel.actions.drafting import filling, shelf
 from gemel.actions.drafting import words as tongues
 from gemel.actions.drafting.form import Form
-from gemel.actions.drafting.layout import Paper, paragraphs
+from gemel.actions.drafting.layout import Paper, Paragraph, paragraphs
 from gemel.actions.models import Action, Draft, DraftVersion, Signature
 from gemel.actions.queries import acts, signing
 from gemel.actions.rules import Stage
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
+from gemel.kernel.say import Said
 
 REMINDERS = ("reminder.toml", "reminder_request.toml")  # what the worker drafts on the day
 
@@ -32,8 +33,10 @@ class Open:
     form: Form | None
     basis: Found
     gaps: tuple[str, ...]
+    untold: tuple[Said, ...]  # what stands in it and may not be told any more
     asides: tuple[DraftVersion, ...]
     signatures: tuple[Signature, ...]
+    houses: tuple[tuple[str, tuple[Signature, ...]], ...]  # the same, each under the parliament
 
     @property
     def text(self) -> str:
@@ -90,6 +93,13 @@ def shut(texts: Iterable[Draft], *, by: By) -> list[Draft]:
     return [each for each in listed if not covered[each.action.ref]]
 
 
+def missing(texts: Iterable[Draft], *, by: By) -> dict[int, tuple[Said, ...]]:
+    """Return what is missing for each of these texts to leave, by key. The caller has read them."""
+    listed = list(texts)
+    covered = bases.of_actions([each.action for each in listed], by=by)
+    return {each.pk: covered[each.action.ref].missing for each in listed}
+
+
 def draft(ref: str, *, by: By, folder: Path | None = None) -> Open:
     """Return one draft with its basis as it is now. Raises: NotYours, also for a missing one."""
     seen = acts.actions(by=by).order_by()
@@ -103,12 +113,16 @@ def draft(ref: str, *, by: By, folder: Path | None = None) -> Open:
 
 
 def paper(opened: Open, *, sender: tuple[str, ...] = (), marks: tuple[str, ...] = ()) -> Paper:
-    """Return a draft as it goes on paper, in every format; `marks` stand at the head of each page.
+    """Return a draft as it goes on paper, in every format, with the names of those who signed it.
 
-    Raises: NoBasis where nothing covers the act now.
+    `marks` stand at the head of each page.
+
+    Raises: NoBasis where nothing covers the act now, or what the text tells of the person.
     """
     if not opened.text:
         raise opened.basis.refusal
+    if opened.untold:
+        raise limits.refusal(opened.untold)
     words = tongues.of(opened.draft.language)
     form = opened.form
     said = [*marks]
@@ -118,10 +132,21 @@ def paper(opened: Open, *, sender: tuple[str, ...] = (), marks: tuple[str, ...] 
         title=form.name if form else "",
         language=words.language,
         right_to_left=words.right_to_left,
-        paragraphs=paragraphs(opened.text),
+        paragraphs=(*paragraphs(opened.text), *_names(opened)),
         sender=sender,
         mark=" · ".join(said),
     )
+
+
+def _names(opened: Open) -> Iterator[Paragraph]:
+    """Yield who signed these very words, under their parliaments where there are several."""
+    signed = set(opened.signed)
+    groups = [(house, [one for one in each if one in signed]) for house, each in opened.houses]
+    groups = [(house, each) for house, each in groups if each]
+    for house, several in groups:
+        if house and len(groups) > 1:
+            yield Paragraph("heading", (house,))
+        yield from (Paragraph("item", (one.member.name,)) for one in several)
 
 
 def opened(draft: Draft, *, folder: Path | None, by: By) -> Open:
@@ -134,15 +159,16 @@ def opened(draft: Draft, *, folder: Path | None, by: By) -> Open:
         ),
         None,
     )
+    basis = bases.of_action(draft.action, by=by)
+    asked = Signature.objects.filter(draft=draft).select_related("member")
+    houses = signing.by_house(asked, by=by)
     return Open(
         draft=draft,
         form=form,
-        basis=bases.of_action(draft.action, by=by),
+        basis=basis,
+        untold=limits.untold(draft, by=by) if basis and not draft.left_at else (),
         gaps=tuple(filling.gaps_in(draft.text)),
         asides=tuple(DraftVersion.objects.filter(draft=draft, aside=True).order_by("-pk")),
-        signatures=tuple(
-            Signature.objects.filter(draft=draft)
-            .select_related("member")
-            .order_by("member__sort_name", "pk")
-        ),
+        signatures=tuple(one for _, several in houses for one in several),
+        houses=tuple((house, tuple(several)) for house, several in houses),
     )

@@ -199,6 +199,12 @@ def partners(kind: Kind, about: About, *, by: By) -> list[str]:
     return [one.country for one in allies(_countries(about), by=by)]
 
 
+def countries(action: Action) -> list[str]:
+    """Return the countries that an act, read by the caller, is about."""
+    about = About(case=action.case, person=action.person, twinning=action.twinning)
+    return _countries(about) or [code for code in (action.country,) if code]
+
+
 def _worked_on(programmes: QuerySet[Programme]) -> set[str]:
     listed = programmes.filter(ended_at=None).values_list("countries", flat=True)
     return {code for countries in listed for code in countries}

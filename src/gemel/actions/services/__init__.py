@@ -5,7 +5,6 @@ from gemel.actions.services.acting import (
     LONGEST_NOTE,
     OLDEST_DAYS,
     add_effect,
-    add_reply,
     change,
     choose_telling,
     drop,
@@ -15,9 +14,9 @@ from gemel.actions.services.acting import (
     need_change,
     plan,
     record,
-    stop,
     take_back,
 )
+from gemel.actions.services.answering import LONGEST_WORDS, add_reply, remove_paper
 from gemel.actions.services.chasing import (
     chase,
 )
@@ -46,6 +45,7 @@ from gemel.actions.services.letterheads import (
     add_letterhead,
     remove_letterhead,
 )
+from gemel.actions.services.noticing import mark_posted, open_notice, watch
 from gemel.actions.services.signing import (
     answer_signing,
     ask_to_sign,
@@ -61,11 +61,11 @@ from gemel.actions.services.together import (
 )
 
 __all__ = [
-    "CONTACT", "LONGEST_NOTE", "LONGEST_TEXT", "LONGEST_TYPED", "OLDEST_DAYS", "TYPED", "Saved",
-    "add_effect", "add_letterhead", "add_reply", "answer_signing", "ask_to_sign", "begin",
-    "bring_back", "change", "chase", "choose_telling", "drop", "drop_draft", "erase",
+    "CONTACT", "LONGEST_NOTE", "LONGEST_TEXT", "LONGEST_TYPED", "LONGEST_WORDS", "OLDEST_DAYS",
+    "TYPED", "Saved", "add_effect", "add_letterhead", "add_reply", "answer_signing", "ask_to_sign",
+    "begin", "bring_back", "change", "chase", "choose_telling", "drop", "drop_draft", "erase",
     "fill_again", "finish", "forget_drafts", "forget_forwarded", "give_to_member", "go_back_to",
-    "join", "leave", "let_in", "mark_reported", "need_change", "plan", "put_aside", "receive",
-    "record", "record_sent", "remind", "remove_letterhead", "save", "share", "stop", "take_back",
-    "take_out", "take_up", "write_note",
+    "join", "leave", "let_in", "mark_posted", "mark_reported", "need_change", "open_notice",
+    "plan", "put_aside", "receive", "record", "record_sent", "remind", "remove_letterhead",
+    "remove_paper", "save", "share", "take_back", "take_out", "take_up", "watch", "write_note",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from gemel.actions import basis as bases
 from gemel.actions import catalogue, queries, rules
 from gemel.actions.catalogue import Kind
 from gemel.actions.deed import About, Deed
-from gemel.actions.models import Action, Draft, Effect, Forwarded, Reply, Telling
+from gemel.actions.models import Action, Draft, Effect, Forwarded, Reply, ReplyPaper, Telling
 from gemel.actions.rules import Stage
 from gemel.cases.models import Case
 from gemel.kernel import geography, refs
@@ -123,17 +123,6 @@ def drop(action: Action, *, by: By) -> None:
 
 
 @transaction.atomic
-def stop(action: Action, *, by: By) -> None:
-    """Stop a planned act whose basis fell away. For the worker. Ledger: action.stopped."""
-    by.need(Power.ACTION_CHANGE)
-    done = Action.objects.filter(pk=action.pk, stage=Stage.PLANNED, stopped_at=None).update(
-        stopped_at=by.at
-    )
-    if done:
-        ledger.record("action.stopped", about=action.ref, by=by)
-
-
-@transaction.atomic
 def change(action: Action, deed: Deed, *, by: By) -> None:
     """Correct the note, the addressee or the link of an act. The kind stays what it was.
 
@@ -162,26 +151,6 @@ def take_back(action: Action, *, by: By) -> None:
         need_change(action, by=by)
     if Action.objects.filter(pk=action.pk, taken_back_at=None).update(taken_back_at=by.at):
         ledger.record("action.taken_back", about=action.ref, by=by)
-
-
-@transaction.atomic
-def add_reply(action: Action, *, kind: str, on: date, note: str = "", by: By) -> Reply:
-    """Record what came back. Raises: NotYours; Invalid. Ledger: action.answered."""
-    need_change(action, by=by)
-    if kind not in set(rules.ReplyKind):
-        raise Invalid(fields={"kind": say("Choose what came back")})
-    if on > by.at.date():
-        raise Invalid(fields={"on": say("This day lies ahead")})
-    reply = Reply.objects.create(
-        action=action,
-        kind=kind,
-        on=on,
-        note=note.strip()[:LONGEST_NOTE],
-        recorded_by=by.ref,
-        recorded_at=by.at,
-    )
-    ledger.record("action.answered", about=action.ref, by=by)
-    return reply
 
 
 @transaction.atomic
@@ -363,7 +332,8 @@ def erase(person: AtRisk, *, cases: Iterable[Case]) -> None:
 
     That something of the kind was done remains in the figures; about whom, to whom and what came
     of it does not. Texts about a case that others share name the person too: they go whole, and
-    so do forwarded mails in which the person's name or code name stands.
+    so do answers filed there, and
+    forwarded mails in which the person's name or code name stands.
     """
     gone = list(cases)
     mine = Action.objects.filter(Q(person=person) | Q(twinning__person=person) | Q(case__in=gone))
@@ -372,6 +342,8 @@ def erase(person: AtRisk, *, cases: Iterable[Case]) -> None:
     Effect.objects.filter(action__in=pks).delete()
     named = Q(action__in=pks) | Q(action__case__memberships__person=person)
     Draft.objects.filter(pk__in=Draft.objects.filter(named).values("pk")).delete()
+    shared = Reply.objects.filter(action__case__memberships__person=person)
+    ReplyPaper.objects.filter(reply__in=shared.values("pk")).delete()
     for word in filter(None, (person.name, person.code_name)):
         Forwarded.objects.filter(text__icontains=word).delete()
     Action.objects.filter(pk__in=pks, stage=Stage.PLANNED).delete()

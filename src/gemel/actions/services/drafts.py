@@ -12,15 +12,16 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Q
 
-from gemel.actions import facts, queries
+from gemel.actions import basis as bases
+from gemel.actions import facts, limits, queries
 from gemel.actions.drafting import filling
 from gemel.actions.drafting import words as tongues
 from gemel.actions.drafting.filling import Draft as Filled
 from gemel.actions.drafting.filling import Facts, Known
 from gemel.actions.drafting.form import Form
-from gemel.actions.models import Action, Draft, DraftVersion
-from gemel.actions.rules import Stage
-from gemel.actions.services import acting
+from gemel.actions.models import Action, Draft, DraftVersion, TextNotice
+from gemel.actions.rules import Stage, TextNews
+from gemel.actions.services import acting, noticing
 from gemel.kernel import refs
 from gemel.kernel.by import By
 from gemel.kernel.errors import Invalid, Stale
@@ -81,8 +82,8 @@ def save(draft: Draft, text: str, *, version: int, by: By) -> Saved:
     """Keep a text that its author saw in this version.
 
     Where somebody else saved meanwhile, theirs stays and this one is laid aside, to be read
-    beside it: nobody's words are lost. Raises: NotYours; Invalid; Stale once it has left.
-    Ledger: draft.saved, or draft.laid_aside.
+    beside it: nobody's words are lost. Raises: NotYours; NoBasis, where nothing covers the
+    act any more; Invalid; Stale once it has left. Ledger: draft.saved, or draft.laid_aside.
     """
     return _save(draft, text, version=version, sitting=True, by=by)
 
@@ -90,6 +91,7 @@ def save(draft: Draft, text: str, *, version: int, by: By) -> Saved:
 def _save(draft: Draft, text: str, *, version: int, sitting: bool, by: By) -> Saved:
     """Keep a text as `save` does; `sitting` lets it go on from its author's version of just now."""
     _need_open(draft, by=by)
+    _need_basis(draft, by=by)
     text = _checked(text)
     newest = DraftVersion.objects.filter(draft=draft, number=version, aside=False).first()
     if newest and newest.text == text:
@@ -113,6 +115,7 @@ def _save(draft: Draft, text: str, *, version: int, sitting: bool, by: By) -> Sa
         DraftVersion.objects.filter(draft=draft, number=number, aside=False).update(text=text)
     else:
         _keep_version(draft, by=by)
+        noticing.tell_changed(draft, by=by)
     ledger.record("draft.saved", about=draft.ref, within=draft.action.ref, by=by)
     return Saved(draft)
 
@@ -127,7 +130,7 @@ def fill_again(
     """
     given = {**draft.typed, **_given(typed)}
     form = _form(draft.action, draft.form, draft.language, folder)
-    filled = _fill(draft.action, form, given, by=by, draft=draft)
+    filled = _fill(draft.action, form, given, by=by)
     saved = _save(draft, filled.text, version=version, sitting=False, by=by)
     if saved.aside is None:
         Draft.objects.filter(pk=draft.pk).update(typed=given, used=_as_used(filled))
@@ -169,6 +172,9 @@ def record_sent(draft: Draft, *, on: date, answer_by: date | None = None, by: By
     Invalid while it has gaps; Stale. Ledger: draft.left, action.done.
     """
     _need_open(draft, by=by)
+    _need_basis(draft, by=by)
+    if gone := limits.untold(draft, by=by):
+        raise limits.refusal(gone)
     if filling.gaps_in(draft.text):
         raise Invalid(say("The text still has gaps: they stand in brackets. Fill or delete them."))
     if answer_by is not None and answer_by <= on:
@@ -182,6 +188,8 @@ def record_sent(draft: Draft, *, on: date, answer_by: date | None = None, by: By
     if not left:
         raise Stale(say("Someone else changed this text meanwhile. Look at it again."))
     Action.objects.filter(pk=action.pk).update(answer_by=answer_by)
+    signed = draft.signatures.filter(answer="yes", signed_version=draft.version)
+    noticing.tell_signers(signed.select_related("member", "draft"), TextNews.SENT, mark="", by=by)
     ledger.record("draft.left", about=draft.ref, within=action.ref, by=by)
 
 
@@ -197,6 +205,8 @@ def drop_draft(draft: Draft, *, by: By) -> None:
 def forget_drafts(*, before: datetime) -> int:
     """Delete texts that were thrown away, and the unsent ones of acts that were given up or taken
     back; with their versions and signatures, for `upkeep`. Return how many.
+
+    What somebody was told about a text that stays goes after the same time.
     """
     over = Q(action__stage=Stage.DROPPED) | Q(action__taken_back_at__isnull=False)
     old = Draft.objects.filter(
@@ -204,6 +214,7 @@ def forget_drafts(*, before: datetime) -> int:
     )
     pks = list(old.values_list("pk", flat=True))
     Draft.objects.filter(pk__in=pks).delete()
+    TextNotice.objects.filter(made_at__lt=before).exclude(kind=TextNews.FELL).delete()
     return len(pks)
 
 
@@ -218,6 +229,12 @@ def _need_open(draft: Draft, *, by: By) -> None:
         raise Stale(say("This text has left the house: it stays as it was sent"))
     if draft.dropped_at is not None:
         raise Stale(say("This text was thrown away"))
+
+
+def _need_basis(draft: Draft, *, by: By) -> None:
+    found = bases.of_action(draft.action, by=by)
+    if not found:
+        raise found.refusal
 
 
 def _lay_aside(draft: Draft, text: str, *, by: By) -> Saved:
@@ -252,12 +269,9 @@ def _form(action: Action, file: str, language: str, folder: Path | None) -> Form
     raise Invalid(fields={"form": say("Choose a form that suits this kind of action")})
 
 
-def _fill(
-    action: Action, form: Form, typed: Mapping[str, str], *, by: By, draft: Draft | None = None
-) -> Filled:
+def _fill(action: Action, form: Form, typed: Mapping[str, str], *, by: By) -> Filled:
     words = tongues.of(form.language)
     known = facts.of_action(action, words=words, by=by)
-    signed = queries.signed_names(draft) if draft is not None else []
     return filling.fill(
         form,
         Facts(
@@ -269,7 +283,7 @@ def _fill(
                     if value
                 },
             },
-            {**known.many, "signatures": [Known(name) for name in signed]},
+            known.many,
         ),
         gap=words.gap,
     )

@@ -15,6 +15,7 @@ from gemel.alerts import rules
 from gemel.alerts.models import Bulletin, Notice, Preferences
 from gemel.alerts.queries import own, reach, subjects
 from gemel.alerts.rules import Hours, Rhythm
+from gemel.alerts.services import texts
 from gemel.alerts.services.telling import write_notices
 from gemel.kernel import refs
 from gemel.kernel.by import By
@@ -118,7 +119,7 @@ def fresh(ref: str, *, at: datetime, since: datetime, muted: Sequence[str] = ())
         told.notice.made_at >= since and told.notice.bulletin.kind not in muted
         for by in reach.people_behind(ref, at=at)
         for told in own.notices(by=by, fresh=True)
-    )
+    ) + texts.count_fresh(ref, at=at, since=since, muted=muted)
 
 
 # --- leaving ------------------------------------------------------------------------------------
@@ -145,6 +146,8 @@ def judge(batch: Sequence[Letter], *, by: By) -> Mapping[int, Ready]:
         for one in news
         if one.receiver in address and (one.about, one.receiver) in meant
     }
+    about_texts = texts.meant(news, by=by)
+    found |= {one.pk: Ready(address[one.receiver]) for one in news if one.pk in about_texts}
     for one in batch:
         if one.kind == Kind.DIGEST and one.receiver in address:
             left = fresh(one.receiver, at=by.at, since=one.made_at - rules.period(Rhythm.WEEKLY))

@@ -29,14 +29,13 @@ from gemel.web.coordinator.forms.actions import (
     CorrectForm,
     DoneForm,
     EffectForm,
-    ReplyForm,
 )
 from gemel.web.shared import lists, words
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
 from gemel.web.writing import listed
 
-IDS = {do: f"{do}_%s" for do in ("done", "reply", "effect", "correct")}  # one page, four forms
+IDS = {do: f"{do}_%s" for do in ("done", "effect", "correct")}  # one page, three forms
 SORTS = {"newest": _("newest first"), "day": _("by day")}
 
 
@@ -158,7 +157,7 @@ def action(request: Request, ref: str) -> HttpResponse:
 
 @require_POST
 def action_do(request: Request, ref: str) -> HttpResponse:
-    """Do one thing with an act: done, given up, a reply, an effect, a correction."""
+    """Do one thing with an act: done, given up, an effect, a correction."""
     found = queries.action(ref, by=request.by)
     services.need_change(found, by=request.by)
     do = request.POST.get("do", "")
@@ -168,7 +167,6 @@ def action_do(request: Request, ref: str) -> HttpResponse:
         return redirect("coordinator:action", ref)
     forms: dict[str, Any] = {
         "done": DoneForm,
-        "reply": ReplyForm,
         "effect": EffectForm,
         "correct": CorrectForm,
     }
@@ -291,8 +289,6 @@ def _day(refusal: Invalid, done: bool) -> Invalid:
 def _apply(do: str, found: Any, given: dict[str, Any], request: Request) -> None:
     if do == "done":
         services.finish(found, done_on=given["done_on"], by=request.by)
-    elif do == "reply":
-        services.add_reply(found, by=request.by, **given)
     elif do == "effect":
         services.add_effect(found, by=request.by, **given)
     else:
@@ -315,8 +311,8 @@ def _page(request: Request, found: Any, **forms: Any) -> HttpResponse:
         name: getattr(found, name)
         for name in ("addressee", "country", "note", "record_link", "version")
     }
-    replies, effects = list(found.replies.order_by("-on")), list(found.effects.order_by("-on"))
-    refs = {found.recorded_by, *(each.recorded_by for each in (*replies, *effects))}
+    effects = list(found.effects.order_by("-on"))
+    refs = {found.recorded_by, *(each.recorded_by for each in effects)}
     planned = found.stage == rules.Stage.PLANNED
     return render(
         request,
@@ -331,10 +327,9 @@ def _page(request: Request, found: Any, **forms: Any) -> HttpResponse:
             "for_press": found.kind in PRESS and found.stage != rules.Stage.DROPPED,
             "of_house": found.kind in proceeding_rules.FROM_ACT,
             "names": access.names(refs),
-            "replies": [(each, rules.REPLIES[each.kind]) for each in replies],
+            "replies": queries.answers(found, by=request.by),
             "effects": [(each, rules.EFFECTS[each.key]) for each in effects],
             "done": forms.get("done") or DoneForm(initial={"done_on": today}, auto_id=IDS["done"]),
-            "reply": forms.get("reply") or ReplyForm(initial={"on": today}, auto_id=IDS["reply"]),
             "effect": forms.get("effect")
             or EffectForm(initial={"on": today}, auto_id=IDS["effect"]),
             "correct": forms.get("correct") or CorrectForm(initial=initial, auto_id=IDS["correct"]),

@@ -23,6 +23,7 @@ from gemel.web.coordinator import records
 from gemel.web.shared import lists, wishes, words
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
+from gemel.web.writing import notices as texts
 
 SEARCHED = ("text", "country", "stage", "exposure", "urgency", "violation", "responsible")
 
@@ -104,6 +105,7 @@ def _page(request: Request, form: wishes.FollowForm) -> HttpResponse:
             "page": lists.part(request, rows),
             "mine": [(one, _words(one, about)) for one in mine],
             "form": form,
+            "texts": texts.told(by=request.by),
         },
     )
 

@@ -140,6 +140,7 @@ def act(request: Request, ref: str) -> HttpResponse:
             "kind": catalogue.kind(found.kind),
             "recorder": access.names([found.recorded_by]).get(found.recorded_by, ""),
             "texts": listed.of_act(found, by=request.by),
+            "replies": queries.answers(found, by=request.by),
         },
     )
 

@@ -15,6 +15,7 @@ from gemel.twinning.rules import Stage
 from gemel.web.parliamentarian import agenda, news, releases
 from gemel.web.parliamentarian import subjects as choice
 from gemel.web.shared.request import Request
+from gemel.web.writing import notices as texts
 
 FITS_SHOWN = 4
 
@@ -27,6 +28,8 @@ def home(request: Request) -> HttpResponse:
     asked = [one for one in seen if one.twinning.stage == Stage.ASKED]
     fits = _fits(request, seen)
     in_public = releases.rows(request)
+    to_sign = actions.asked_to_sign(by=request.by, on=request.by.at.date())
+    listed = {each.draft_id for each in to_sign}
     return choice.show(
         request,
         "home",
@@ -44,7 +47,12 @@ def home(request: Request) -> HttpResponse:
             "planned": list(actions.planned(by=request.by)[:5]),
             "kinds": catalogue.kinds(),
             "in_public": in_public,
-            "to_sign": len(actions.asked_to_sign(by=request.by, on=request.by.at.date())),
+            "to_sign": len(to_sign),
+            "told": [
+                row
+                for row in texts.told(by=request.by, fresh=True)
+                if row.notice.draft_id not in listed
+            ],
             "to_agree": [row for row in in_public if row["waits"]],
         },
     )

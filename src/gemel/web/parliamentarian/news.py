@@ -27,6 +27,7 @@ from gemel.web.parliamentarian import subjects as choice
 from gemel.web.shared import lists, wishes, words
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
+from gemel.web.writing import notices as texts
 
 MOST = 5  # kinds of act that a notice offers
 DOERS = {"member", "assistant", "delegation"}
@@ -143,6 +144,7 @@ def _page(request: Request, form: wishes.FollowForm) -> HttpResponse:
             "page": lists.part(request, _rows(queries.notices(by=request.by))),
             "mine": [(one, _words(one)) for one in mine],
             "form": form,
+            "texts": texts.told(by=request.by),
         },
     )
 

@@ -49,7 +49,8 @@ def show(
     """Render a page of this door; an assistant reads on it for whom."""
     whole = {
         "behalf": member(request).name if request.by.assistant else "",
-        "unseen": alerts.unseen(by=request.by),
+        "unseen": alerts.unseen(by=request.by)
+        + len(actions.text_notices(by=request.by, fresh=True)),
         **context,
     }
     return render(request, f"parliamentarian/{template}.html", whole, status=status)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from gemel.access import queries, services
+from gemel.actions import queries as actions
 from gemel.agenda import queries as agenda
 from gemel.alerts import queries as alerts
 from gemel.kernel.by import By, Door
@@ -70,7 +71,10 @@ def _news(account: Any, kind: str) -> HttpResponse:
     place = f"{settings.GEMEL_URL}/"
     head = Head(title="Gemel", about=_("Whether something new waits for you"), page=place,
                 own=place, language=account.language)  # fmt: skip
-    waits = any(alerts.unseen(by=by) for by in _hands(account, at))
+    waits = any(
+        alerts.unseen(by=by) or actions.text_notices(by=by, fresh=True)
+        for by in _hands(account, at)
+    )
     items = [
         Item(
             url=f"{place}#{day.date().isoformat()}",

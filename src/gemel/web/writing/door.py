@@ -33,7 +33,6 @@ class Door:
             "base": self.base,
             "act_url": f"{self.namespace}:{self.act}",
             "to": {name: f"{self.namespace}:{name}" for name in NAMES},
-            "scripted": self.namespace == "coordinator",
             **context,
         }
         return render(request, f"writing/{template}.html", whole, status=status)
@@ -41,7 +40,7 @@ class Door:
 
 NAMES = (
     "write", "draft", "draft_do", "draft_save", "draft_file", "draft_version", "signing", "sign",
-    "to_sign", "letterheads", "letterhead_remove",
+    "to_sign", "letterheads", "letterhead_remove", "answers", "answer_file", "answer_remove",
 )  # fmt: skip
 
 

@@ -75,6 +75,8 @@ def draft_save(request: Request, ref: str, *, door: Door) -> HttpResponse:
     except Invalid as no:
         form.refuse(no)
         return _page(request, opened, door, text=form)
+    except NoBasis as no:
+        return _page(request, opened, door, refusal=no)
     if request.headers.get("HX-Request"):
         told = {"draft": saved.draft, "aside": saved.aside, "by_script": True}
         return door.show(request, "_saved", told)
@@ -231,8 +233,8 @@ def _page(request: Request, opened: queries.Open, door: Door, **forms: Any) -> H
             or LeaveForm(initial={"on": today, "answer_by": found.typed.get("answer_by")}),
             "signers": SignersForm(
                 members=[
-                    (one.ref, one.name)
-                    for one in queries.may_sign(found.action, by=request.by)
+                    (one.ref, f"{one.name}, {house}" if house else one.name)
+                    for one, house in queries.may_sign(found.action, by=request.by)
                     if one.ref not in asked
                 ]
             ),

@@ -10,10 +10,17 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from gemel.actions import rules
 from gemel.actions.drafting import filling, vocabulary
 from gemel.actions.drafting import words as tongues
 from gemel.actions.drafting.form import Form
-from gemel.actions.services import LONGEST_TEXT, LONGEST_TYPED, TYPED
+from gemel.actions.services import (
+    LONGEST_NOTE,
+    LONGEST_TEXT,
+    LONGEST_TYPED,
+    LONGEST_WORDS,
+    TYPED,
+)
 from gemel.kernel import geography
 from gemel.web.shared import words
 from gemel.web.shared.forms import DayField, GemelForm, Version
@@ -170,3 +177,33 @@ class LetterheadForm(GemelForm):
         if len(self.fields["owner"].choices) == 1:
             self.fields["owner"].widget = forms.HiddenInput()
             self.fields["owner"].initial = self.fields["owner"].choices[0][0]
+
+
+class ReplyForm(GemelForm):
+    """What came back, and the answer itself."""
+
+    kind = forms.ChoiceField(label=_("What came back"), widget=forms.RadioSelect)
+    on = DayField(label=_("When"))
+    paper = forms.FileField(
+        label=_("The answer itself"),
+        required=False,
+        help_text=_("PDF, a picture, plain text, ODT or DOCX. Of the last two the words are kept."),
+    )
+    words = forms.CharField(
+        label=_("Or its words, pasted here"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": "3", "dir": "auto"}),
+    )
+    note = forms.CharField(
+        label=_("What it says"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": "2"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [
+            (key.value, words.spoken(said)) for key, said in rules.REPLIES.items()
+        ]

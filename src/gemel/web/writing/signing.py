@@ -42,7 +42,7 @@ def signing(request: Request, ref: str, *, door: Door) -> HttpResponse:
 
 
 def _ask(request: Request, opened: queries.Open) -> None:
-    able = {one.ref: one for one in queries.may_sign(opened.draft.action, by=request.by)}
+    able = {one.ref: one for one, _ in queries.may_sign(opened.draft.action, by=request.by)}
     form = SignersForm(request.POST, members=[(ref, one.name) for ref, one in able.items()])
     if not form.is_valid():
         raise Invalid(say("Choose at least one member, and the day on which signing closes."))
@@ -57,10 +57,14 @@ def _ask(request: Request, opened: queries.Open) -> None:
 
 @require_safe
 def to_sign(request: Request, *, door: Door) -> HttpResponse:
-    """List what waits for this member's name."""
+    """List what waits for this member's name, and what was signed."""
     waiting = queries.asked_to_sign(by=request.by, on=request.by.at.date())
-    rows = [(one, listed.name_of(one.draft)) for one in waiting]
-    return door.show(request, "to_sign", {"rows": rows})
+    signed = queries.signed_by(by=request.by)
+    rows = {
+        name: [(one, listed.name_of(one.draft)) for one in found]
+        for name, found in (("rows", waiting), ("signed", signed))
+    }
+    return door.show(request, "to_sign", rows)
 
 
 def sign(request: Request, ref: str, *, door: Door) -> HttpResponse:
@@ -75,8 +79,12 @@ def sign(request: Request, ref: str, *, door: Door) -> HttpResponse:
             version=int(given) if given.isdecimal() else 0,
             by=request.by,
         )
-        signed = request.POST.get("answer") == "yes"
-        tell(request, say("Signed. Thank you.") if signed else say("You said no. It is recorded."))
+        if request.POST.get("answer") == "yes":
+            tell(request, say("Signed. Thank you."))
+        elif one.answer == "yes":
+            tell(request, say("Your name is taken off. You may sign again until the day."))
+        else:
+            tell(request, say("You said no. It is recorded."))
         return redirect(door.url("to_sign"))
     draft, today = opened.draft, request.by.at.date()
     return door.show(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from gemel.web.writing import drafts, letterheads, signing
+from gemel.web.writing import answers, drafts, letterheads, notices, signing
 from gemel.web.writing.door import Door
 
 
@@ -14,6 +14,12 @@ def pages(door: Door) -> list[URLPattern]:
     return [
         path("texts/paper/", letterheads.letterheads, own, name="letterheads"),
         path("texts/paper/<str:ref>/remove/", letterheads.remove, own, name="letterhead_remove"),
+        path("answers/<str:ref>/", answers.answers, own, name="answers"),
+        path("answers/<str:ref>/<int:pk>/", answers.answer_file, own, name="answer_file"),
+        path(
+            "answers/<str:ref>/<int:pk>/remove/", answers.answer_remove, own, name="answer_remove"
+        ),
+        path("texts/told/<str:ref>/", notices.text_notice, own, name="text_notice"),
         path("texts/for/<str:ref>/", drafts.write, own, name="write"),
         path("texts/<str:ref>/", drafts.draft, own, name="draft"),
         path("texts/<str:ref>/save/", drafts.draft_save, own, name="draft_save"),

@@ -1,4 +1,4 @@
-"""Forms of actions: plan one, record one, what came back, what changed."""
+"""Forms of actions: plan one, record one, what changed."""
 
 from __future__ import annotations
 
@@ -127,25 +127,6 @@ class DoneForm(GemelForm):
     """When a planned act was done."""
 
     done_on = DayField(label=_("Done on"))
-
-
-class ReplyForm(GemelForm):
-    """What came back."""
-
-    kind = forms.ChoiceField(label=_("What came back"), widget=forms.RadioSelect)
-    on = DayField(label=_("When"))
-    note = forms.CharField(
-        label=_("What it says"),
-        required=False,
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": "2"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [
-            (key.value, words.spoken(said)) for key, said in rules.REPLIES.items()
-        ]
 
 
 class EffectForm(GemelForm):

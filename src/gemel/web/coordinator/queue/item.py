@@ -34,7 +34,7 @@ FAMILIES = (
     "withdrawn", "objection", "no_consent", "no_basis", "stopped", "shut", "unreachable",
     "ask_person",
     "held", "second", "waiver", "lift", "erasure", "worker", "given_up", "letters",
-    "contact", "unmoved", "task", "act", "reminder",
+    "contact", "unmoved", "task", "act", "signed", "reminder",
     "consent_ends", "silent", "no_answer", "handover", "no_member", "proposed", "asked", "idle",
     "no_reply", "readings", "duplicates", "sources",
 )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gemel.actions import catalogue
+from gemel.actions.rules import TextNews
 from gemel.kernel.powers import Power
 from gemel.kernel.say import Said, say, say_many
 from gemel.upkeep import queries as upkeep
@@ -28,6 +29,7 @@ def items(desk: Desk) -> Iterator[Item]:
     yield from _tasks(desk)
     yield from _planned(desk)
     yield from _consent_ends(desk)
+    yield from _signed(desk)
     yield from _reminders(desk)
     yield from _no_reply(desk)
     yield from _to_judge(desk)
@@ -247,6 +249,28 @@ def _consent_ends(desk: Desk) -> Iterator[Item]:
             day=day,
             responsible=desk.of_person(row.person_id),
             invented=row.person.invented,
+        )
+
+
+def _signed(desk: Desk) -> Iterator[Item]:
+    for notice in desk.told:
+        if notice.kind == TextNews.FELL:  # told to the whole desk
+            continue
+        act, whole = notice.draft.action, notice.kind == TextNews.COMPLETE
+        kind = catalogue.kind(act.kind).title
+        yield Item(
+            when=When.TODAY,
+            family="signed",
+            title=say("Signed by all: {kind}", kind=kind)
+            if whole
+            else say("Signing has closed: {kind}", kind=kind),
+            why=say("All who were asked have signed. It can be sent.")
+            if whole
+            else say("Not all who were asked have signed. Send it, or ask them anew."),
+            act=say("Look at the text"),
+            state=("action", "waiting"),
+            day=notice.draft.sign_until,
+            **of_act(act, desk) | {"url": page(notice.draft.ref, "coordinator:draft")},
         )
 
 

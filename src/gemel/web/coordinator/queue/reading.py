@@ -70,6 +70,7 @@ class Desk:
     unanswered: Sequence[Any]
     without_basis: Sequence[Any]
     reminders: Sequence[Any]  # drafted on the day an answer was due, and not sent
+    told: Sequence[Any]  # of texts of whoever reads: signed by all, or closed for signing
     shut: Sequence[Any]  # texts that wait, and that nothing covers any more
     late: Sequence[Any]  # what decisions ask and nobody answered in time
     idle: Sequence[Any]  # cases on whose newest decision nobody has acted
@@ -134,6 +135,7 @@ def read(by: By) -> Desk:
         **papers,
         reminders=[each for each in texts if each.form in actions.REMINDERS],
         shut=actions.shut(texts, by=by),
+        told=actions.text_notices(by=by),
         **_decisions(by),
         tasks=tasks,
         events=list(agenda.between(by=by, until=horizon)[:MOST_EVENTS]),
