@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from gemel.actions import queries as actions
-from gemel.actions.models import Action, Draft
+from gemel.actions.models import Action
 from gemel.actions.rules import ReplyKind, Told
 from gemel.cases import queries as cases
 from gemel.cases.models import Case, Membership
@@ -22,7 +22,6 @@ from gemel.publishing import house_rows, report
 from gemel.twinning import queries as twinning
 
 READ_WITH = (
-    Prefetch("drafts", Draft.objects.exclude(left_at=None).only("action_id", "version")),
     "drafts__signatures__member__telling",
     "drafts__signatures__member__mandates__parliament",
     "case__rulings__decision",
@@ -151,7 +150,7 @@ def _cosigners(act: Action) -> list[Parliamentarian]:
         each.member_id: each.member
         for text in act.drafts.all()
         for each in text.signatures.all()
-        if each.answer == "yes" and each.signed_version == text.version
+        if text.left_at is not None and each.answer == "yes" and each.signed_version == text.version
         and each.member_id != act.for_member_id
     }  # fmt: skip
     return list(found.values())
