@@ -276,8 +276,12 @@ def collection(paper: Paper) -> Iterator[Block]:
     page = 1
     by = "Decision adopted by the Committee" if paper.body == "committee" else "Decision"
     for case in paper.cases:
-        yield Line(f"{case.country}: {case.announcement}", "bullet")
-        yield Line(f"{by} {'.' * 60} {page}")
+        if "repeating" in paper.manner:
+            yield Line(f"{case.country}    {page}")
+            yield from _adoption(paper)
+        else:
+            yield Line(f"{case.country}: {case.announcement}", "bullet")
+            yield Line(f"{by} {'.' * 60} {page}")
         page += 3
     for number, case in enumerate(paper.cases):
         yield Break(f"{paper.symbol}    - {number * 3 + 1} -    {paper.when}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bench.decisions import copied, harmed, read, undamaged
@@ -106,3 +108,17 @@ def test_a_decision_is_not_refused_by_the_same_measure():
     (paper,) = (paper for paper in corpus.boxes() if paper.key == "box-one")
 
     assert accepted(answer_to(printers.by_typst(layouts.blocks(paper)), "decision.pdf"))
+
+
+def test_contents_that_repeat_the_line_of_adoption_open_no_empty_case():
+    papers = [one for one in corpus.all_invented() if one.layout == "collection"]
+    assert papers
+    for paper in papers:
+        repeating = replace(paper, manner=paper.manner | {"repeating"})
+
+        plain, answer = (
+            read(printers.by_typst(layouts.blocks(one)), "session.pdf")
+            for one in (paper, repeating)
+        )
+
+        assert [one["code"] for one in answer["cases"]] == [one["code"] for one in plain["cases"]]

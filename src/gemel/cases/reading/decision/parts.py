@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gemel.cases.reading.decision import adoption, codes, countries, names
 from gemel.cases.reading.decision.adoption import Adoption
@@ -32,6 +33,7 @@ _AT_ONCE = re.compile(
     r"[\s*†‡|\d]*(?:Referring|Having\s+(?:before|examined)|Recalling|Considering|[Ss]e\s+référant"
     r"|[Ss]aisi|[Aa]yant\s+examiné|[Rr]appelant|[Rr]ecordando|[Hh]abiendo\s+examinado)\b"
 )  # right behind the line of adoption
+_PARAGRAPH = re.compile(r"\n\s*1\.\s")
 DECISION = re.compile(r"\bB\.\s*(?:The\s+)?(?:Decision|Décision|Decisión)\b")
 _LEADER = re.compile(r"\.[ ]?\.[ ]?\.|…|_{4}")
 _SENTENCE = re.compile(
@@ -82,6 +84,7 @@ def split(
 ) -> tuple[list[Part], list[Entry]]:
     """Return the decisions in the order of the text, and the contents."""
     floor = cover.end if cover else 0
+    found = _beyond_the_contents(text, found)
     parts: list[Part] = []
     body = BODY.search(text, found[0].end) if found else None
     for one in found:
@@ -100,6 +103,17 @@ def split(
     entries = _contents(text, cover.end if cover else 0, parts[0].start if parts else len(text))
     _assign(parts, entries)
     return parts, entries
+
+
+def _beyond_the_contents(text: str, found: list[Adoption]) -> list[Adoption]:
+    """Leave out what the contents repeat: lines of adoption behind which no decision begins."""
+    if not adoption.CONTENTS.search(text, 0, found[0].start if found else 0):
+        return found
+    for at, (one, following) in enumerate(pairwise(found)):
+        said = text[one.end : following.start]
+        if BODY.search(said) or DECISION.search(said) or _PARAGRAPH.search(said):
+            return found[at:]
+    return found[-1:]
 
 
 def begins_at_once(text: str, at: int) -> bool:
