@@ -131,6 +131,11 @@ def test_the_report_of_one_decision_tells_of_its_acts_alone(made):
     found = told(decision=made.decision.ref)
 
     assert [act.case for act in found.entries] == ["ATA-COLL-93"]
+    assert found.decision == made.decision.symbol
+    assert told().decision == ""
+    for kind in ("json", "odt", "pdf"):
+        text = everything_in(kind, report_files.file_of(found, kind, tongue=ENGLISH))
+        assert made.decision.symbol in " ".join(text.split()), kind
     with pytest.raises(NotYours):
         told(decision="dec-zzzzz-22222")
 

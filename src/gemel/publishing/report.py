@@ -122,6 +122,7 @@ class Report:
     named: bool = False
     before: int = 0  # acts of which the IPU was told before, and that are left out here
     acts: tuple[str, ...] = ()  # the refs of all that is listed or counted; they stay in the house
+    decision: str = ""  # the one decision it is about, by symbol, else by day
 
     @property
     def names(self) -> bool:
@@ -146,6 +147,7 @@ def report(
     starts: date,
     last: date,
     named: bool = False,
+    decision: str = "",
     again: Callable[[Entry], bool] = lambda act: True,
 ) -> Report:
     """Return the report of these acts, by day; what may not be listed only as numbers.
@@ -172,6 +174,7 @@ def report(
         named,
         len(every) - len(told),
         tuple(sorted({act.ref for act in listed if act.ref} | out)),
+        decision,
     )
 
 
@@ -182,6 +185,7 @@ def as_json(told: Report, *, speak: Speak) -> str:
         "version": VERSION,
         "from": told.starts.isoformat(),
         "to": told.last.isoformat(),
+        "decision": told.decision or None,
         "example": told.example,
         "named": told.named,
         "definitions": {key: speak(said) for key, said in DEFINITIONS.items()},

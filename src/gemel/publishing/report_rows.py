@@ -71,6 +71,7 @@ def to_ipu(
         starts=starts,
         last=last,
         named=named,
+        decision=(file.decision.symbol or file.decision.adopted_on) if file else "",
         again=lambda act: again or act.ref in keep,
     )
 

@@ -21,6 +21,7 @@ Word = Said | str | date
 UNSEEN = {"Cc", "Cs", "Cn", "Co"}
 TITLE = say("Report of parliamentary action to the IPU")
 PERIOD = say("{starts} to {last}")
+OF_ONE = say("On the decision {decision}, {starts} to {last}")
 BEFORE = say("told before, on {day}")
 INVENTED = say("invented")
 MARK = say("Example: what is marked “invented” never happened, and nobody in it exists.")
@@ -107,7 +108,10 @@ def sheet(told: report.Report, *, tongue: Tongue) -> Sheet:
         language=tongue.language,
         right_to_left=tongue.right_to_left,
         title=tongue.say(TITLE),
-        period=_spoken(PERIOD, tongue, starts=told.starts, last=told.last),
+        period=_spoken(
+            OF_ONE if told.decision else PERIOD, tongue,
+            decision=told.decision, starts=told.starts, last=told.last,
+        ),  # fmt: skip
         mark=tongue.say(MARK) if told.example else "",
         figures=_figures(told, tongue),
         about=tongue.say(say("What the words mean")),

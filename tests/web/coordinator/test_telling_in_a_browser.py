@@ -81,7 +81,7 @@ def test_from_a_decision_to_seen_and_pledged_in_a_few_touches(page_at, live_serv
     phone = opened(page_at, live_server, told.account, 360)
     phone.goto(f"{live_server.url}/member/")
     assert phone.locator(".thumbs .count").inner_text() == "1"
-    phone.get_by_role("button", name="Read").click()
+    phone.get_by_role("button", name="Open").click()
     phone.get_by_role("button", name="Not for me").wait_for()
     staff.reload()
     assert "Seen" in staff.locator("#receipt").inner_text()

@@ -92,7 +92,7 @@ DESK_MORE = (
 MEMBER = (
     _place("parliamentarian:home", _("This week"), icon="home"),
     _place("parliamentarian:twins", _("My twins"), icon="people"),
-    _place("parliamentarian:record", _("Record"), icon="plus"),
+    _place("parliamentarian:record", pgettext_lazy("verb", "Record"), icon="plus"),
     _place("parliamentarian:news", _("News"), icon="bell"),
 )
 PUBLIC = (
