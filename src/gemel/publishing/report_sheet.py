@@ -109,9 +109,12 @@ def sheet(told: report.Report, *, tongue: Tongue) -> Sheet:
         right_to_left=tongue.right_to_left,
         title=tongue.say(TITLE),
         period=_spoken(
-            OF_ONE if told.decision else PERIOD, tongue,
-            decision=told.decision, starts=told.starts, last=told.last,
-        ),  # fmt: skip
+            OF_ONE if told.decision else PERIOD,
+            tongue,
+            decision=told.decision,
+            starts=told.starts,
+            last=told.last,
+        ),
         mark=tongue.say(MARK) if told.example else "",
         figures=_figures(told, tongue),
         about=tongue.say(say("What the words mean")),
