@@ -50,6 +50,18 @@ def test_what_names_no_committee_or_no_number_is_told_and_not_guessed(line, unkn
     assert following.split(line, BODIES).unknown == unknown
 
 
+def test_the_word_before_the_last_parts_two_and_a_committee_s_own_name_stays_whole():
+    bodies = BODIES | {"body-22222-22227": ("", "Committee on Law and Justice")}
+    line = "UPN Bilag 90 og URU Bilag 91 and Committee on Law and Justice 4, ERD Bilag 5 og 6"
+
+    found = following.split(line, bodies)
+
+    assert [one.text for one in found.references] == [
+        "UPN Bilag 90", "URU Bilag 91", "Committee on Law and Justice 4", "ERD Bilag 5 og 6",
+    ]  # fmt: skip
+    assert found.unknown == ()
+
+
 def test_lines_blanks_twins_and_direction_marks_do_not_matter():
     line = "  upn   Alm.del -  Bilag 90 ;\r\n\u200eUPN Alm.del - Bilag 91,UPN Alm.del - Bilag 91 "
 

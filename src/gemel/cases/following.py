@@ -102,6 +102,10 @@ class Reference:
     text: str
 
 
+# "Bilag 93 og UUI Bilag 94" are two; a committee "on Law and Justice" is one.
+_BETWEEN = re.compile(r"[,;\n\r]+|(?<=\d)\s+(?:and|og|och|ja|und|en|et|y|e)\s+(?=[^\W\d_])")
+
+
 @dataclass(frozen=True)
 class Split:
     """What one line of references says, and what of it names no committee that is known."""
@@ -114,16 +118,16 @@ def split(line: str, bodies: Mapping[str, Iterable[str]]) -> Split:
     """Return the references of a line such as "UPN Alm.del - Bilag 90, URU Alm.del - Bilag 91".
 
     `bodies` maps a body's ref to what it is called: its code, its name. A new reference begins
-    after a comma, a semicolon or a line's end; what begins with no known committee is one piece
-    with what stands before it only where it is a mere number ("Bilag 90, 91" is two bilags of one
-    committee, and is asked back rather than guessed).
+    after a comma, a semicolon, a line's end or the word before the last; what begins with no known
+    committee is one piece with what stands before it only where it is a mere number ("Bilag 90, 91"
+    is two bilags of one committee, and is asked back rather than guessed).
     """
     called = {
         words.fold(name): ref for ref, names in bodies.items() for name in names if name.strip()
     }
     references: list[Reference] = []
     unknown: list[str] = []
-    for piece in re.split(r"[,;\n\r]+", words.without_direction_marks(line)):
+    for piece in _BETWEEN.split(words.without_direction_marks(line)):
         text = " ".join(piece.split())
         if not text:
             continue

@@ -15,6 +15,7 @@ from gemel.agenda.models import Event
 from gemel.cases import services as cases
 from tests import cast
 from tests.agenda.builders import a_given, an_event
+from tests.alerts.builders import a_decision
 from tests.twinning.builders import a_member, a_programme, takes_part
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -185,6 +186,20 @@ def test_a_table_of_the_agenda_is_safe_to_open(noor):
     soon(title="=1+1", members=[a_member("Sara Brandt")])
     body = noor.get("/desk/agenda/?as=csv").content.decode()
     assert "'=1+1" in body
+    assert "Sara Brandt" in body
+
+
+def test_from_a_journey_the_traveller_is_told_of_the_newest_published_decision_there(noor):
+    event = soon(members=[a_member("Sara Brandt")], country="AQ")
+    address = f"/desk/agenda/{event.ref}/"
+    hidden = a_decision(published=False)
+    assert f"/desk/tell/{hidden.decision.ref}/" not in noor.get(address).content.decode()
+
+    shown = a_decision()
+
+    assert f"/desk/tell/{shown.decision.ref}/" in noor.get(address).content.decode()
+    body = noor.get(f"/desk/tell/{shown.decision.ref}/").content.decode()
+    assert "About to travel there" in body
     assert "Sara Brandt" in body
 
 

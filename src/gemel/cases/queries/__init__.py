@@ -5,6 +5,7 @@ from gemel.cases.queries.acts import (
     newest_decision_on,
     persons_of,
     persons_of_each,
+    to_tell_of,
 )
 from gemel.cases.queries.asked import (
     AskFilters,
@@ -51,5 +52,6 @@ __all__ = [
     "may_change", "may_confirm", "need", "newest_decision_of", "newest_decision_on", "page",
     "person_file", "persons_of", "persons_of_each", "printed_by_decision",
     "printed_by_decisions", "read", "read_again", "reading", "readings", "rows", "search",
-    "sessions", "source", "sources", "told_of_case", "told_of_person", "waiting", "with_days",
+    "sessions", "source", "sources", "to_tell_of", "told_of_case",
+    "told_of_person", "waiting", "with_days",
 ]  # fmt: skip

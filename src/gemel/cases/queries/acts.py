@@ -43,6 +43,13 @@ def newest_decision_of(person: AtRisk) -> date | None:
     )
 
 
+def to_tell_of(cases: Iterable[Case]) -> dict[int, str]:
+    """Return the newest published decision on each of these cases: all who are told may read it."""
+    rulings = Ruling.objects.filter(case__in=list(cases), decision__published=True)
+    rows = rulings.order_by("decision__adopted_on", "decision__pk")
+    return dict(rows.values_list("case_id", "decision__ref"))
+
+
 def _newest(rulings: QuerySet[Ruling]) -> date | None:
     found = rulings.filter(decision__published=True).aggregate(day=Max("decision__adopted_on"))
     return people_rules.first_day(found["day"] or "")

@@ -65,6 +65,7 @@ def agenda(request: Request) -> HttpResponse:
 def event(request: Request, ref: str) -> HttpResponse:
     """Show one event: when, who goes, and whom it gives a chance to speak for."""
     found = queries.event(ref, by=request.by)
+    concerned = queries.concerned([found], by=request.by)[found.pk]
     return render(
         request,
         "coordinator/agenda/page.html",
@@ -72,7 +73,10 @@ def event(request: Request, ref: str) -> HttpResponse:
             "event": found,
             "kind": rules.KINDS[rules.Kind(found.kind)],
             "when": span(found),
-            "concerned": queries.concerned([found], by=request.by)[found.pk],
+            "concerned": concerned,
+            "to_tell": cases.to_tell_of(one.case for one in concerned)
+            if request.by.can(Power.ALERT)
+            else {},
             "reasons": rules.REASONS,
             "added_by": access.names([found.added_by])[found.added_by],
             "over": found.ends_before <= request.by.at.date(),
