@@ -151,6 +151,23 @@ def test_an_act_without_a_basis_or_of_others_is_not_planned_here(phone, news, to
     assert not Action.objects.exists()
 
 
+def test_an_act_on_what_one_was_told_of_is_recorded_by_hand_too(phone, news, told):
+    other = a_decision(countries=("UG",))  # published, and nobody told them of it
+    page = read(phone, "record/")
+    assert told.case.ref in page
+    assert other.case.ref not in page
+
+    phone.post(
+        "/member/record/",
+        {"subject": told.case.ref, "what": "ambassador", "when": "0", "request_key": "k"},
+    )
+
+    assert Action.objects.get().case == told.case
+    news.called_back_at = NOW
+    news.save()
+    assert told.case.ref not in read(phone, "record/")
+
+
 def test_the_assistant_answers_for_the_member(news, told, vera, phone):
     aide = cast.client_of(cast.account(cast.TESS, role=Role.ASSISTANT, scope=vera[0].ref))
     assert aide.get(f"/member/news/{news.ref}/").status_code == 404  # told before the aide came

@@ -18,6 +18,7 @@ from gemel.alerts.queries.own import (
     preferences,
     subscription,
     subscriptions,
+    told_cases,
     unseen,
 )
 from gemel.alerts.queries.sent import (
@@ -39,6 +40,6 @@ __all__ = [
     "FINDERS", "Because", "Came", "Circle", "Concerned", "Contact", "Decided", "Line", "Receipt",
     "Subject", "Told", "bulletin", "bulletins", "circle", "concerned", "decided", "kind_of",
     "lines", "notice", "notices", "preferences", "readable", "receipt", "receivers", "seen",
-    "stale_contacts", "subject", "subscription", "subscriptions", "told", "unmoved_contacts",
-    "unseen", "what_came",
+    "stale_contacts", "subject", "subscription", "subscriptions", "told", "told_cases",
+    "unmoved_contacts", "unseen", "what_came",
 ]  # fmt: skip

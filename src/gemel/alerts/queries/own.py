@@ -11,6 +11,7 @@ from gemel.alerts.models import Bulletin, Notice, Preferences, Subscription
 from gemel.alerts.queries import reach, subjects
 from gemel.alerts.queries.concerned import Because, told
 from gemel.alerts.rules import Reason, Why
+from gemel.cases import queries as cases
 from gemel.cases.models import Case
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
@@ -60,6 +61,20 @@ def notice(bulletin_ref: str, *, by: By) -> Told:
     if row is None or row.bulletin_id not in may:
         raise NotYours
     return Told(row, may[row.bulletin_id], told([row.reasons])[0])
+
+
+def told_cases(member: str, *, by: By) -> list[Case]:
+    """Return the cases of which a member was told and that a published decision opens to all now.
+
+    For the member's door, or for a desk that reads them. Raises: NotYours for another member.
+    """
+    if by.member and by.member != member:
+        raise NotYours
+    sent = Bulletin.objects.filter(called_back_at=None, notices__member=member)
+    listed = [(one.kind, one.about, one.cases) for one in sent.distinct().order_by("-pk")[:PAGE]]
+    opened = frozenset().union(*subjects.public_cases(listed)) if listed else frozenset()
+    seen = Case.objects.all() if by.member else cases.cases(by=by)
+    return list(seen.filter(pk__in=opened).order_by("-urgency", "code", "pk"))
 
 
 def _own(*, by: By, fresh: bool = False) -> QuerySet[Notice]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gemel.actions import queries, services
 from gemel.actions.deed import About, Deed
 from gemel.actions.services import LONGEST_NOTE
+from gemel.alerts import queries as alerts
 from gemel.kernel.errors import Invalid, NoBasis, NotYours
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
@@ -115,7 +116,7 @@ def _members(request: Request) -> dict[str, Any]:
 
 
 def _subjects(member: Any, request: Request) -> dict[str, tuple[str, About]]:
-    """Return for whom this member may have acted: the twins, then cases of the programmes."""
+    """Return for whom this member may have acted: the twins, then cases."""
     twins = twinning.twinnings(by=request.by, living=True).filter(parliamentarian=member)
     found = {
         one.ref: (
@@ -126,6 +127,9 @@ def _subjects(member: Any, request: Request) -> dict[str, tuple[str, About]]:
     }
     for case, scope in queries.cases_of_member(member, by=request.by)[:50]:
         found[case.ref] = (case.code or case.title, About(case=case, scope=scope))
+    if request.by.everywhere(Power.ACTION_CHANGE):  # the act is of no programme
+        for case in alerts.told_cases(member.ref, by=request.by):
+            found.setdefault(case.ref, (case.code or case.title, About(case=case)))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Whom or what a member can act for: the own twins, and published cases of the programmes."""
+"""Whom or what a member can act for: the own twins; published cases told of or of programmes."""
 
 from __future__ import annotations
 
@@ -72,9 +72,13 @@ def subjects(request: Request) -> list[Subject]:
         )
         for twin in twins
     ]
+    cases = [
+        *alerts.told_cases(request.by.member, by=request.by),
+        *actions.member_cases(by=request.by)[:50],
+    ]
     return found + [
         Subject(case.ref, case.code or case.title, About(case=case), case=case)
-        for case in actions.member_cases(by=request.by)[:50]
+        for case in dict.fromkeys(cases)
     ]
 
 
