@@ -227,6 +227,21 @@ def test_what_is_taken_down_is_gone_at_the_next_request_of_this_process_too(plac
         assert ask(port, gone)[0] == 404
 
 
+def test_the_press_page_and_its_feed_are_served_and_what_is_withdrawn_is_gone_at_once(place):
+    press = world.tell(place.home, "speak", **place.settings)["press"]
+    with serving(place) as port:
+        (own,) = set(re.findall(r'href="(/press/[^"./]+/)"', ask(port, "/press/")[1]))
+        feeds = [ask(port, f"/press/releases.{kind}") for kind in ("atom", "json")]
+        assert "All of it." in ask(port, own)[1]
+        assert all(status == 200 and own in body for status, body, _ in feeds)
+
+        world.tell(place.home, f"retract={press}", **place.settings)
+        assert ask(port, own)[0] == 404
+        for path in ("/press/", "/press/releases.atom", "/press/releases.json"):
+            status, body, _ = ask(port, path)
+            assert (status, own in body, "A house speaks" in body) == (200, False, False), path
+
+
 def test_without_the_right_to_read_it_says_what_to_do(place):
     done = subprocess.run(
         as_nobody(python(), "-m", "gemel.cli.main", "serve", "--window"),

@@ -85,6 +85,25 @@ def fill() -> dict[str, Any]:
                    "act": act.ref, "stays": stays.ref}  # fmt: skip
 
 
+def speak() -> dict[str, Any]:
+    """Words for the press, released by two people."""
+    from django.utils import timezone
+
+    from gemel.actions import services as actions
+    from gemel.actions.deed import About, Deed
+    from gemel.publishing import services as publishing
+    from tests import cast
+
+    now = timezone.now()
+    first, second = cast.noor(at=now), cast.amani(at=now)
+    act = actions.record(Deed(kind="publicise_work", public=True), About(), for_member=None,
+                         done_on=now.date(), by=first)  # fmt: skip
+    words = {"en": {"title": "A house speaks", "lede": "In a sentence.", "text": "All of it."}}
+    release = publishing.propose(kind="press", about=act.ref, texts=words, by=first)
+    publishing.approve(release, by=second)
+    return {"press": release.ref}
+
+
 def _named(name: str) -> Any:
     from tests.consent.builders import a_person
 
@@ -184,7 +203,7 @@ def erase(ref: str) -> dict[str, Any]:
 
 
 VERBS: dict[str, Callable[..., dict[str, Any]]] = {
-    "fill": fill, "work": work, "state": state, "confirm": confirm, "retract": retract,
+    "fill": fill, "speak": speak, "work": work, "state": state, "confirm": confirm, "retract": retract,
     "withdraw": withdraw, "object": object_, "erase": erase,
 }  # fmt: skip
 

@@ -73,6 +73,14 @@ def page(
     return whole(found).order_by("-added_at", "-pk")
 
 
+def search(text: str, *, cases: Collection[int], by: By) -> QuerySet[Proceeding]:
+    """Return what is called so or numbered so, and what names one of these cases."""
+    every = proceedings(by=by)
+    said = Q(number__icontains=text) | Q(title__icontains=text)
+    found = every.filter(said | Q(cases__in=cases)).order_by()
+    return whole(every.filter(pk__in=found.values("pk"))).order_by("-added_at", "-pk")
+
+
 def whole(found: QuerySet[Proceeding]) -> QuerySet[Proceeding]:
     """Return proceedings with all that a page shows, in a constant number of reads.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,6 +19,7 @@ from gemel.people import services as people
 from gemel.proceedings import services
 from gemel.proceedings.models import Former, Proceeding, Stage
 from gemel.proceedings.rules import Given, GivenStage
+from gemel.publishing import services as publishing
 from tests import cast
 from tests.proceedings.builders import RECORD, a_house, a_motion
 from tests.publishing.builders import a_case
@@ -259,3 +261,37 @@ def test_a_long_list_comes_in_parts_with_a_number_of_reads_that_does_not_grow(no
     assert reads(2) == reads(20)
     reads(8)
     assert "?page=2" in text_of(noor.get(DESK))
+
+
+def test_a_document_brings_the_text_of_a_motion_and_nothing_else_of_it_is_kept(noor):
+    """Its words alone, through the closed process; what cannot be read is told at the field."""
+    one = a_motion(text="The house regrets")
+    sent = {"kind": "motion", "house": one.house.ref, "text": one.text, "version": 1}
+    here = f"{DESK}{one.ref}/change/"
+
+    def brought(data: bytes):
+        return noor.post(here, sent | {"paper": SimpleUploadedFile("x.html", data)})
+
+    refused = brought(b"\x89PNG\r\n\x1a\n")
+    assert refused.status_code == 200
+    assert "This is not a document that can be read" in text_of(refused)
+    assert "At most 100\u00a0000 characters" in text_of(brought(b"word " * 20_001))
+    assert 'enctype="multipart/form-data"' in text_of(noor.get(here))
+    assert brought(b"<html><body><p onclick='x()'>The house <b>deeply</b> regrets"
+                   b"<script>alert(1)</script></p></body></html>").status_code == 303  # fmt: skip
+
+    one.refresh_from_db()
+    assert one.text == "The house deeply regrets"
+    assert Former.objects.get().text == "The house regrets"
+
+
+def test_the_desk_s_list_of_releases_calls_a_motion_as_the_house_does(noor):
+    cast.account(cast.AMANI)
+    one = a_motion(number="B 123", record_link=RECORD, cases=[a_case().case])
+    services.add_stage(one, GivenStage(key="tabled", on=TODAY - timedelta(days=3)), by=by())
+    release = publishing.propose(kind="proceeding", about=one.ref, by=by())
+
+    for place in ("/desk/publishing/", f"/desk/publishing/{release.ref}/"):
+        page = text_of(noor.get(place)).partition("<main")[2]
+        assert "Motion <bdi>B 123</bdi>" in page
+        assert f">{one.ref}<" not in page

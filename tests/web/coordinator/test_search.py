@@ -14,6 +14,7 @@ from gemel.people import rules
 from gemel.people.models import Parliamentarian
 from tests import cast
 from tests.consent.builders import a_defender, a_person
+from tests.proceedings.builders import a_motion
 from tests.publishing.builders import a_case
 from tests.twinning import builders
 from tests.twinning.builders import a_parliament, a_programme
@@ -144,6 +145,17 @@ def test_what_another_programme_keeps_is_not_found():
     assert "Nothing is found" in asked(ours, case.ref)
 
 
+def test_motions_are_found_by_number_title_and_case_and_those_of_others_are_not(client):
+    here, there = a_programme("Here"), a_programme("There")
+    case = a_case(code="ATA-COLL-77", scope=there.ref)
+    motion = a_motion(number="B 9123", title="On colleagues", cases=[case.case])
+    ours = cast.client_of(cast.account(scope=here.ref))
+
+    for typed in ("b 9123", "colleagues", "ATA-COLL-77"):
+        assert f"/desk/proceedings/{motion.ref}/" in found(asked(client, typed), "proceedings")
+        assert "Nothing is found" in asked(ours, typed)
+
+
 def test_the_question_stands_in_no_address_and_no_title(client):
     a_person("Rana Invented")
 
@@ -187,6 +199,7 @@ def test_fifty_hits_cost_no_more_reads_than_five(client):
         for _ in range(number):
             made = a_case(persons=1, scope=programme.ref)
             Case.objects.filter(pk=made.case.pk).update(search_text=" alder ")
+            a_motion(title="Alder", cases=[made.case])
             a_member("Alder Invented")
             a_person("Alder Invented")
         with CaptureQueriesContext(connection) as told:

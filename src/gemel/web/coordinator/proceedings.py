@@ -335,6 +335,7 @@ def _form(
     bodies = people.bodies_of(houses_first, by=by) if houses_first else []
     return ProceedingForm(
         data(request),
+        request.FILES if request.method == "POST" else None,
         initial=initial,
         houses=[(one.ref, house_name(one)) for one in people.parliaments(by=by)],
         bodies=[body.name for body in bodies],

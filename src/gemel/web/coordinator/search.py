@@ -1,4 +1,4 @@
-"""The desk: one box over people, parliamentarians, cases, actions and programmes.
+"""The desk: one box over people, parliamentarians, cases, actions, motions and programmes.
 
 The question travels in the body of a form, never in an address: addresses stay in histories and
 logs, and a name may stand in it. Each group asks a bounded number of questions.
@@ -27,6 +27,8 @@ from gemel.kernel.by import By
 from gemel.kernel.words import fold, name_distance
 from gemel.people import queries as people
 from gemel.people import services as people_services
+from gemel.proceedings import queries as proceedings
+from gemel.proceedings import rules as floor
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator import records
 from gemel.web.coordinator.forms.search import GROUPS, SearchForm
@@ -119,12 +121,14 @@ def _everywhere(text: str, only: str, by: By) -> list[Found]:
     members = people.parliamentarians(by=by, text=text)
     files = cases.page(by=by, filters=Filters(text=text))
     acts = _acts(text, persons, members, files, by) if only in ("", "actions") else None
+    floored = proceedings.search(text, cases=_first(files), by=by)
     shown = SHOWN_ALONE if only else SHOWN
     found: dict[str, Callable[[], Found]] = {
         "people": lambda: _of("people", persons, lambda rows: _people(rows, text), shown, RANKED),
         "members": lambda: _of("members", members, lambda rows: _members(rows, by), shown),
         "cases": lambda: _of("cases", files, _cases, shown),
         "actions": lambda: _of("actions", acts, _actions, shown),
+        "proceedings": lambda: _of("proceedings", floored, lambda rows: _floored(rows, by), shown),
         "programmes": lambda: _programmes(text, by),
     }
     return [found[key]() for key in GROUPS if only in ("", key)]
@@ -252,6 +256,23 @@ def _actions(rows: list[Any]) -> list[Hit]:
         )
         for row in rows
     ]
+
+
+def _floored(rows: list[Any], by: By) -> list[Hit]:
+    hits = []
+    for row in proceedings.rows(rows, by=by):
+        one, stage = row.proceeding, row.now or row.ahead
+        stands = stage and f"{words.spoken(floor.STAGES[floor.Key(stage.key)])}"
+        day = stage and words.partial_date(stage.on)
+        hits.append(
+            Hit(
+                title=f"{words.spoken(floor.KINDS[floor.Kind(one.kind)])} {one.number}".strip(),
+                url=places.address("coordinator:proceeding", one.ref),
+                note=" · ".join(filter(None, (one.title, one.house.name, stands, day))),
+                invented=one.invented,
+            )
+        )
+    return hits
 
 
 def _programmes(text: str, by: By) -> Found:

@@ -8,6 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gemel.files import texts
+from gemel.kernel.errors import Invalid
+from gemel.kernel.say import say
 from gemel.proceedings import rules
 from gemel.proceedings.rules import KINDS, STAGES, Given, GivenStage, Key, Kind, Votes
 from gemel.web.shared import words
@@ -68,6 +71,11 @@ class ProceedingForm(GemelForm):
         widget=forms.Textarea(attrs={"rows": "8"}),
         help_text=_("Paste it where no draft of ours and no record has it."),
     )  # fmt: skip
+    paper = forms.FileField(
+        label=_("Or the document with the text"), required=False,
+        help_text=_("PDF, ODT, DOCX, HTML or plain text. Its words are kept, in place of what "
+                    "stands above; the file is not."),
+    )  # fmt: skip
     request_key = RequestKey()
     version = Version()
 
@@ -97,10 +105,25 @@ class ProceedingForm(GemelForm):
             self.add_error("on", _("Give the date"))
         return cleaned
 
+    def clean_paper(self) -> str:
+        """Return the words of the document, read in the closed process; "" without one."""
+        file = self.cleaned_data["paper"]
+        if not file:
+            return ""
+        try:
+            read = texts.text_of(file.read()).text.strip()
+        except Invalid as refusal:
+            raise forms.ValidationError(words.spoken(refusal.said)) from None
+        if len(read) > rules.LONGEST_TEXT:
+            too_long = say("At most {most} characters", most=rules.LONGEST_TEXT)
+            raise forms.ValidationError(words.spoken(too_long))
+        return read
+
     def given(self) -> Given:
-        """Return what was written down."""
-        names = ("kind", "number", "title", "text", "record_link")
-        return Given(**{name: self.cleaned_data[name] for name in names})
+        """Return what was written down; the document's words before those pasted."""
+        cleaned, names = self.cleaned_data, ("kind", "number", "title", "record_link")
+        text = cleaned["paper"] or cleaned["text"]
+        return Given(text=text, **{name: cleaned[name] for name in names})
 
     def first(self) -> GivenStage | None:
         """Return the first stage, where one was said."""

@@ -12,6 +12,7 @@ GROUPS = {
     "members": _("Parliamentarians"),
     "cases": _("Cases"),
     "actions": _("Actions"),
+    "proceedings": _("Motions and debates"),
     "programmes": _("Programmes"),
 }
 
