@@ -203,8 +203,8 @@ def erase(ref: str) -> dict[str, Any]:
 
 
 VERBS: dict[str, Callable[..., dict[str, Any]]] = {
-    "fill": fill, "speak": speak, "work": work, "state": state, "confirm": confirm, "retract": retract,
-    "withdraw": withdraw, "object": object_, "erase": erase,
+    "fill": fill, "speak": speak, "work": work, "state": state, "confirm": confirm,
+    "retract": retract, "withdraw": withdraw, "object": object_, "erase": erase,
 }  # fmt: skip
 
 

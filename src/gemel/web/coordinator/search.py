@@ -262,13 +262,15 @@ def _floored(rows: list[Any], by: By) -> list[Hit]:
     hits = []
     for row in proceedings.rows(rows, by=by):
         one, stage = row.proceeding, row.now or row.ahead
-        stands = stage and f"{words.spoken(floor.STAGES[floor.Key(stage.key)])}"
-        day = stage and words.partial_date(stage.on)
+        parts = [one.title, one.house.name]
+        if stage:
+            stands = words.spoken(floor.STAGES[floor.Key(stage.key)])
+            parts += [stands, words.partial_date(stage.on)]
         hits.append(
             Hit(
                 title=f"{words.spoken(floor.KINDS[floor.Kind(one.kind)])} {one.number}".strip(),
                 url=places.address("coordinator:proceeding", one.ref),
-                note=" · ".join(filter(None, (one.title, one.house.name, stands, day))),
+                note=" · ".join(filter(None, parts)),
                 invented=one.invented,
             )
         )
