@@ -126,6 +126,7 @@ def test_a_joint_step_is_planned_with_the_neighbours_as_partners(programme, vera
     link = link.replace("&amp;", "&")
 
     assert re.search(r'value="KE"[^>]*checked', read(vera, link))
+    assert link.endswith(f"twin={told.case.ref}")  # the only one there
     vera[1].post(link, {"subject": told.case.ref, "partners": ["KE"], "request_key": "k"})
 
     act = Action.objects.get()

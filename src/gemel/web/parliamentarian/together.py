@@ -102,6 +102,8 @@ def _page(request: Request, ref: str, form: CircleNoteForm) -> HttpResponse:
     choice.member(request)
     found = queries.circle(ref, by=request.by)
     kinds = catalogue.kinds()
+    here = [one for one in choice.subjects(request)
+            if found.country in (one.case or one.person).countries]  # fmt: skip
     return choice.show(
         request,
         "circle",
@@ -111,5 +113,6 @@ def _page(request: Request, ref: str, form: CircleNoteForm) -> HttpResponse:
             "form": form,
             "kinds": kinds,
             "joint": kinds[queries.JOINT],
+            "subject": here[0].ref if len(here) == 1 else "",
         },
     )
