@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ALL = ("matching", "importing", "pages", "vault", "alerts", "reading", "letters")
+ALL = ("matching", "importing", "pages", "vault", "alerts", "reading", "letters", "suggestions")
 
 
 def main(names: list[str]) -> int:

@@ -153,6 +153,29 @@ def test_a_withdrawal_stops_the_act_and_tells_its_authors_why(draft, author):
         queries.signature(one.ref, by=max_by(one.member.ref))
 
 
+def test_who_has_signed_learns_that_the_text_was_stopped_and_reads_nothing_of_it(draft):
+    signed, waits = asked(draft, a_member(), a_member())
+    by = max_by(signed.member.ref)
+    services.answer_signing(signed, answer="yes", version=2, by=by)
+    watched()
+    assert TextNews.STOPPED not in kinds(by)  # nothing fell away
+    withdrawn(draft)
+
+    assert watched() == 3  # two authors, one who has signed
+    assert watched() == 0
+    assert kinds(by) == [TextNews.STOPPED]
+    assert kinds(max_by(waits.member.ref)) == []
+    notice = TextNotice.objects.get(kind=TextNews.STOPPED)
+    assert queries.text_notice(notice.ref, by=by) == (notice, "")
+    with pytest.raises(NotYours):
+        queries.signature(signed.ref, by=by)
+
+    a_consent(draft.action.person, use="approach_authorities", audiences=COVERS)
+    assert kinds(by) == []
+    watched()
+    assert not TextNotice.objects.filter(kind=TextNews.STOPPED).exists()
+
+
 def test_what_is_allowed_anew_goes_on_and_a_second_withdrawal_is_told_anew(draft):
     withdrawn(draft)
     watched()

@@ -236,6 +236,24 @@ def test_what_fits_puts_open_kinds_first_and_says_what_the_others_need(twin):
     assert all(str(fit.needed[0]) for fit in fits if not fit.open)
 
 
+def test_what_is_suggested_says_what_the_person_does_not_let_it_tell_and_until_when(twin):
+    ends = NOON + timedelta(days=9)
+    allow = {"audiences": ["authorities-there"], "ends_at": ends}
+    a_consent(twin.person, use="approach_authorities", **allow)
+
+    def first():
+        return next(fit for fit in queries.fits_person(twin.person, by=noor()) if fit.open)
+
+    assert [str(each) for each in first().without] == [
+        "Without the name", "Without the country", "Without the story",
+    ]  # fmt: skip
+    assert first().ends_at == ends
+    a_consent(twin.person, use="show:name", audiences=["authorities-there"])
+    assert [str(each) for each in first().without] == ["Without the country", "Without the story"]
+    a_consent(twin.person, use="show:story", audiences=["ipu"])  # told to others: not to these
+    assert len(first().without) == 2
+
+
 def test_weighing_all_kinds_costs_a_constant_few_queries(twin, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         queries.fits_person(twin.person, by=noor())

@@ -16,7 +16,9 @@ from django.db import models
 
 from gemel.access import services as access
 from gemel.access.rules import Role
-from gemel.actions.models import Action, Draft
+from gemel.actions import services as act_services
+from gemel.actions.deed import About, Deed
+from gemel.actions.models import Action, Draft, ReplyPaper
 from gemel.cases import services as cases
 from gemel.kernel.errors import NotYours
 from gemel.notes import services as notes
@@ -30,6 +32,7 @@ from tests import cast
 from tests.agenda.builders import an_event
 from tests.cast import NOON, noor, operator
 from tests.consent.builders import a_consent, a_defender, a_person
+from tests.files.builders import a_plain_png
 from tests.publishing import builders
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -50,6 +53,25 @@ def rows(archive: zipfile.ZipFile, table: str) -> list[dict]:
 def everything(archive: zipfile.ZipFile) -> str:
     """Return all that stands in an archive."""
     return "\n".join(archive.read(name).decode() for name in archive.namelist())
+
+
+def test_a_filed_answer_leaves_as_the_file_that_it_is_and_with_its_act_alone():
+    act = act_services.record(
+        Deed(kind="approach_authorities_concerned"), About(case=builders.a_case().case),
+        for_member=None, done_on=NOON.date(), by=noor(),
+    )  # fmt: skip
+    for given in ({"paper": a_plain_png()}, {"words": "Invented words"}):
+        act_services.add_reply(act, kind="holding", on=NOON.date(), by=noor(), **given)
+    filed = ReplyPaper.objects.get(kind="png")
+
+    archive = exported()
+
+    files = [name for name in archive.namelist() if name.startswith("files/")]
+    assert files == [f"files/actions.ReplyPaper/{filed.pk}.png"]
+    assert archive.read(files[0]) == bytes(filed.data)
+    assert "Invented words\n" in [row["text"] for row in rows(archive, "actions.ReplyPaper")]
+    other = exported(exposures={"public"}).namelist()  # the case is restricted
+    assert not [name for name in other if name.startswith("files/")]
 
 
 def test_every_table_of_the_house_stands_in_it_with_every_row():

@@ -14,11 +14,17 @@ from gemel.actions.models import Action
 from gemel.cases import queries as cases
 from gemel.consent import queries as consent
 from gemel.consent.rules import Basis, DecisionFacts, Gap, Standing, State
+from gemel.consent.words import Use
 from gemel.kernel.by import By
 from gemel.kernel.errors import NoBasis
 from gemel.kernel.say import Said, say
 from gemel.people.models import AtRisk
 
+WITHOUT: dict[Use, Said] = {
+    Use.NAME: say("Without the name"),
+    Use.COUNTRY: say("Without the country"),
+    Use.STORY: say("Without the story"),
+}
 MISSING = "missing"  # it was done without a basis: kept for the desk alone
 
 
@@ -110,6 +116,20 @@ def on(
         return Found(kind=answer.kind, ref=answer.ref, ends_at=answer.ends_at)
     return Found(
         missing=answer.missing, needed=(*answer.needed, *_other_ways(answer, ground, kind))
+    )
+
+
+def without(
+    ground: Ground, kind: Kind, *, told: frozenset[str], public: bool, by: By
+) -> tuple[Said, ...]:
+    """Return what an act on this person's consent may not tell, as `facts` leaves it out."""
+    return tuple(
+        said
+        for use, said in WITHOUT.items()
+        if not isinstance(
+            consent.judge(ground.standing, use=use.value, audiences=told, public=public, at=by.at),
+            Basis,
+        )
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from gemel.actions.catalogue.entry import Kind
@@ -90,18 +90,24 @@ class TextNews(StrEnum):
     REMINDED = "reminded"
     CHANGED = "changed"
     SENT = "sent"
+    STOPPED = "stopped"
     COMPLETE = "complete"
     OVER = "over"
     FELL = "fell"
 
 
-OF_SIGNERS = frozenset({TextNews.ASKED, TextNews.REMINDED, TextNews.CHANGED, TextNews.SENT})
+OF_SIGNERS = frozenset({
+    TextNews.ASKED, TextNews.REMINDED, TextNews.CHANGED, TextNews.SENT, TextNews.STOPPED,
+})  # fmt: skip
 OF_AUTHORS = frozenset(set(TextNews) - OF_SIGNERS)
 TEXT_NEWS: dict[TextNews, Said] = {
     TextNews.ASKED: say("You are asked to sign a text"),
     TextNews.REMINDED: say("A text still waits for your name"),
     TextNews.CHANGED: say("The words that you signed were changed"),
     TextNews.SENT: say("A text that you signed was sent"),
+    TextNews.STOPPED: say(
+        "A text that you signed was stopped, and does not leave. It may not be shown any more."
+    ),
     TextNews.COMPLETE: say("All who were asked have signed: it can be sent"),
     TextNews.OVER: say("The day until which a text could be signed has passed"),
     TextNews.FELL: say("A text may not leave, for its basis fell away"),
@@ -127,6 +133,8 @@ class Fit:
     blocked: tuple[Said, ...] = ()
     needed: tuple[Said, ...] = ()
     public: bool = False
+    ends_at: datetime | None = None  # when what covers it ends
+    without: tuple[Said, ...] = ()  # what the person does not let this act tell
 
     @property
     def open(self) -> bool:

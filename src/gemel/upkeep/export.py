@@ -30,6 +30,7 @@ EVERY = tables.EVERY
 NEVER = frozenset(
     {"password", "token_hash", "code_hash", "subject_hash", "session_key", "request_key"}
 )
+FILED = frozenset({"actions.ReplyPaper"})  # tables whose bytes leave too, each row as a file
 NUMBER = re.compile(r"^[+-]?[\d.,]+$")
 README = """Gemel: open export, made {at} by version {version}.
 
@@ -37,10 +38,12 @@ popolo.json        parliamentarians, parliaments, parties, committees and who si
 tables/NAME.jsonl  every table, one JSON object a row
 tables/NAME.csv    the same for spreadsheets: lists and objects as JSON in the cell
 tables/A.B.csv     which rows of A belong to which of the table that B names, as their numbers
+files/NAME/ID.*    the documents themselves: answers that were filed, by the number of their row
 tables.json        every table with its columns, the care that each column asks for, and its rows
 
 Persons and cases of these exposures: {exposures}.
-Left out: what is sealed, passwords and the hashes of links and codes, sign-ins, files in waiting.
+Left out: what is sealed, passwords and the hashes of links and codes, sign-ins, files in waiting,
+photographs, and letterheads.
 References (ref) join the tables; `X_id` is the `id` of a row of the table that X names.
 """
 Step = Callable[[int], None]
@@ -76,6 +79,8 @@ def write(
         for model in kept():
             label, columns = model._meta.label, columns_of(model)
             told.rows[label] = _table(archive, model, columns, chosen, step)
+            if label in FILED:
+                _files(archive, model, chosen)
             for name, pairs in tables.joined(model) if chosen == EVERY else ():
                 _pairs(archive, f"{label}.{name}", pairs)
             listed[label] = {"rows": told.rows[label], "columns": {
@@ -139,6 +144,12 @@ def _table(
         for row in tables.rows(model, columns, exposures=exposures):
             writer.writerow([_cell(row[column]) for column in columns])
     return count
+
+
+def _files(archive: zipfile.ZipFile, model: type[models.Model], exposures: frozenset[str]) -> None:
+    """Write the documents of one table, one at a time; what is words stands in its row."""
+    for pk, kind, data in tables.files(model, exposures=exposures):
+        archive.writestr(f"files/{model._meta.label}/{pk}.{kind}", data)
 
 
 def _pairs(archive: zipfile.ZipFile, name: str, pairs: Iterable[tuple[int, int]]) -> None:

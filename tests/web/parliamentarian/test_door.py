@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from gemel.access.rules import Role
 from gemel.actions.models import Action
@@ -213,3 +215,32 @@ def test_a_plan_with_a_basis_says_what_covers_it_and_chooses_the_only_twin(clien
 
     assert "consent covers it" in page
     assert re.search(rf'value="{active.ref}"[^>]* checked', page)
+
+
+def test_limits_and_objections_stand_where_an_act_is_suggested_at_both_doors(client, active):
+    pages = (
+        (client, reverse("parliamentarian:twin", args=[active.ref])),
+        (
+            cast.client_of(cast.account(cast.NOOR, name="Noor Invented")),
+            f"{reverse('coordinator:action_fits')}?twinning={active.ref}",
+        ),
+    )
+    a_consent(
+        active.person, use="regular_contact", audiences=["twin"],
+        ends_at=timezone.now() + timedelta(days=40),
+    )  # fmt: skip
+    for door, address in pages:
+        page = text(door.get(address))
+        assert re.search("Without the name · Without the country · Without the story · Until", page)
+        assert "An objection is recorded" not in page and "Cannot be reached" not in page
+    assert "Without the name" in text(client.get(reverse("parliamentarian:home")))
+
+    a_consent(active.person, use="show:name", audiences=["twin"])
+    consent.object(active.person, by_whom="person", channel="in_person", by=cast.noor())
+    consent.set_unreachable(active.person, since=cast.LONG_AGO, by=cast.noor())
+
+    for door, address in pages:
+        page = text(door.get(address))
+        assert "Without the name" not in page and "Without the country" in page
+        assert "An objection is recorded" in page
+        assert "Cannot be reached since" in page

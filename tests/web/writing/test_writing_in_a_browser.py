@@ -42,6 +42,7 @@ class House:
 
     desk: Account
     office: Account
+    author: Account
     drafts: dict[str, Draft]
     signature: Signature
 
@@ -80,6 +81,7 @@ def house() -> House:
     return House(
         desk=cast.account(cast.NOOR, name="Noor Invented"),
         office=cast.account(role=Role.MEMBER, scope=asked.ref),
+        author=cast.account(role=Role.MEMBER, scope=author.ref),
         drafts=drafts,
         signature=signature,
     )
@@ -131,10 +133,11 @@ def type_at_the_end(page, words: str) -> None:
     page.locator("#id_text").press_sequentially(words)
 
 
-def test_what_is_typed_at_the_desk_is_kept_by_itself_again_and_again(house, page_at, live_server):
-    page, draft = page_at(1280, script=True), house.drafts["gaps"]
-    enter(page, house.desk, live_server)
-    page.goto(f"{live_server.url}/desk/texts/{draft.ref}/")
+@pytest.mark.parametrize(("home", "width"), [("desk", 1280), ("member", 360)])
+def test_what_is_typed_is_kept_by_itself_again_and_again(house, page_at, live_server, home, width):
+    page, draft = page_at(width, script=True), house.drafts["gaps"]
+    enter(page, house.desk if home == "desk" else house.author, live_server)
+    page.goto(f"{live_server.url}/{home}/texts/{draft.ref}/")
 
     for words in ("First words.", "Second words."):
         with page.expect_response("**/save/"):

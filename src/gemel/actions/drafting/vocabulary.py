@@ -46,7 +46,6 @@ MANY: Mapping[str, Said] = {
     "violations": say("what is alleged"),
     "events": say("what happened"),
     "asks": say("what the decision asks"),
-    "signatures": say("the signatures"),
 }
 # Put in by the form itself where it repeats a block for each of several.
 ITEM = "item"

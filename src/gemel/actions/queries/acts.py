@@ -22,6 +22,7 @@ from gemel.kernel import geography
 from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.powers import Power
+from gemel.kernel.say import Said
 from gemel.people import queries as people
 from gemel.people.models import AtRisk, Parliamentarian
 from gemel.people.rules import first_day
@@ -142,6 +143,7 @@ def fits_person(person: AtRisk, *, by: By, twinned: bool = False) -> list[Fit]:
         moment,
         _past(Q(person=person)),
         lambda kind, told, public: bases.on(ground, kind, told=told, public=public, by=by),
+        lambda kind, told, public: bases.without(ground, kind, told=told, public=public, by=by),
     )
 
 
@@ -176,12 +178,17 @@ def _fits(
     moment: Moment,
     past: dict[str, Past],
     base_of: Callable[[Kind, frozenset[str], bool], bases.Found],
+    without: Callable[[Kind, frozenset[str], bool], tuple[Said, ...]] = lambda *_: (),
 ) -> list[Fit]:
     found = []
     for kind, reason, rank in rules.fitting(catalogue.kinds().values(), moment=moment, past=past):
         public = not kind.allows(public=False)
-        base = base_of(kind, kind.told(public=public), public)
-        found.append(Fit(kind, reason, rank, base.missing, base.needed, public))
+        told = kind.told(public=public)
+        base = base_of(kind, told, public)
+        untold = without(kind, told, public) if base.kind == "consent" else ()
+        found.append(
+            Fit(kind, reason, rank, base.missing, base.needed, public, base.ends_at, untold)
+        )
     return sorted(found, key=lambda fit: (not fit.open, -fit.rank, fit.kind.number))
 
 

@@ -44,7 +44,11 @@ def text_notices(*, by: By, fresh: bool = False) -> list[TextNotice]:
     found: dict[tuple[int, bool], TextNotice] = {}
     for row in rows:
         signer = row.kind in OF_SIGNERS
-        if signer:
+        if row.kind == TextNews.STOPPED:
+            signed = row.draft_id in own and own[row.draft_id].answer == "yes"
+            stopped = not covered[row.draft.action.ref] and row.draft.left_at is None
+            holds = signed and stopped
+        elif signer:
             holds = row.draft_id in may_sign and _holds_for_signer(row, own[row.draft_id])
         else:
             holds = row.draft.action_id in seen and _holds_for_author(
@@ -56,14 +60,14 @@ def text_notices(*, by: By, fresh: bool = False) -> list[TextNotice]:
 
 
 def text_notice(ref: str, *, by: By) -> tuple[TextNotice, str]:
-    """Return one of them, with the reference of what a signer is to sign; empty for an author.
+    """Return one of them, with the reference of what a signer may read; empty for an author.
 
     Raises: NotYours, also once it holds no more.
     """
     row = next((one for one in text_notices(by=by) if one.ref == ref), None)
     if row is None:
         raise NotYours
-    if row.kind not in OF_SIGNERS:
+    if row.kind not in OF_SIGNERS or row.kind == TextNews.STOPPED:
         return row, ""
     return row, Signature.objects.get(draft=row.draft_id, member__ref=by.member).ref
 

@@ -73,8 +73,8 @@ def watch(*, by: By) -> int:
     """Look at what time and a withdrawal did to acts and texts; return how many notices it took.
 
     Planned acts whose basis fell away are stopped, and go on where it is there again; authors
-    learn that a text may not leave, or that its day has passed; who has not signed is reminded
-    before that day. Ledger: action.stopped, action.resumed, draft.reminded.
+    and signers learn that a text may not leave, authors that its day has passed; who has not signed
+    is reminded before that day. Ledger: action.stopped, action.resumed, draft.reminded.
     """
     by.need(Power.ACTION_CHANGE)
     before = TextNotice.objects.count()
@@ -119,8 +119,11 @@ def _weigh_texts(by: By) -> None:
             if text.pk in shut and text.pk not in told:
                 with transaction.atomic():
                     tell_authors(text, TextNews.FELL, mark="", by=by)
+                    signed = text.signatures.filter(answer="yes").select_related("member", "draft")
+                    tell_signers(signed, TextNews.STOPPED, mark="", by=by)
             elif text.pk in told and text.pk not in shut:  # should it fall again, it is told again
-                TextNotice.objects.filter(draft=text, kind=TextNews.FELL).delete()
+                fallen = (TextNews.FELL, TextNews.STOPPED)
+                TextNotice.objects.filter(draft=text, kind__in=fallen).delete()
 
 
 def _remind_soon(by: By) -> None:

@@ -39,6 +39,16 @@ def rows(
     yield from found.values(*columns).iterator(chunk_size=CHUNK)
 
 
+def files(
+    model: type[models.Model], *, exposures: frozenset[str] = EVERY
+) -> Iterator[tuple[int, str, bytes]]:
+    """Yield number, kind and bytes of each document of a table, one in memory at a time."""
+    for row in rows(model, ["pk", "kind"], exposures=exposures):
+        data = bytes(model._default_manager.values_list("data", flat=True).get(pk=row["pk"]))
+        if data:
+            yield row["pk"], row["kind"], data
+
+
 def paths(model: type[models.Model], depth: int = DEPTH) -> list[str]:
     """Return the ways from a table to the persons and cases on which its rows hang."""
     if model in (AtRisk, Case):

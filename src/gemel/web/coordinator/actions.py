@@ -15,6 +15,7 @@ from gemel.actions import basis as bases
 from gemel.actions import catalogue, queries, rules, services
 from gemel.actions.deed import About, Deed
 from gemel.cases import queries as cases
+from gemel.consent import queries as consent
 from gemel.kernel.errors import Invalid, NoBasis, NotYours
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
@@ -83,6 +84,7 @@ def action_fits(request: Request) -> HttpResponse:
         {
             "about": about,
             "query": query,
+            "standing": consent.standing(person, at=request.by.at) if person else None,
             "fits": [fit for fit in fits if fit.open],
             "closed": [fit for fit in fits if not fit.open],
             "groups": catalogue.by_group(),

@@ -60,6 +60,7 @@ def twin(request: Request, ref: str) -> HttpResponse:
     asked = found.stage == Stage.ASKED
     fits = [] if asked else actions.fits_person(person, by=request.by, twinned=True)
     open_ones = [fit for fit in fits if fit.open]
+    standing = consent.standing(person, at=request.by.at)
     return choice.show(
         request,
         "twin",
@@ -71,7 +72,8 @@ def twin(request: Request, ref: str) -> HttpResponse:
             "one": queries.seen([found], on=request.by.at.date())[0],
             "reasons": _reasons(found.reasons),
             "wishes": [WISHES[wish] for wish in person.wishes],
-            "allowed": _allowed(person, request),
+            "standing": standing,
+            "allowed": _allowed(standing, request),
             "fits": open_ones[:FITS_SHOWN],
             "more": open_ones[FITS_SHOWN:],
             "closed": [fit for fit in fits if not fit.open],
@@ -114,10 +116,9 @@ def _reasons(told: list[dict[str, Any]]) -> list[Any]:
     ]
 
 
-def _allowed(person: Any, request: Request) -> list[tuple[Any, str]]:
+def _allowed(standing: Any, request: Request) -> list[tuple[Any, str]]:
     """Return to whom the person's name may be said, audience by audience."""
     at = request.by.at
-    standing = consent.standing(person, at=at)
     return [
         (
             AUDIENCES[audience],

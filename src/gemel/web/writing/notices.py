@@ -48,6 +48,8 @@ def text_notice(request: Request, ref: str, *, door: Door) -> HttpResponse:
     """Open a notice: it is seen, and its text comes up."""
     found, to_sign = queries.text_notice(ref, by=request.by)
     services.open_notice(found, by=request.by)
+    if found.kind == TextNews.STOPPED:  # the text is shut: it is said, and nothing is shown
+        return redirect(door.url("to_sign"))
     if to_sign:
         return redirect(door.url("sign", to_sign))
     return redirect(door.url("draft", found.draft.ref))
