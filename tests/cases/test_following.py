@@ -98,6 +98,9 @@ def test_a_number_carries_its_committee_s_code_once():
     assert following.reference("UPN", "Alm.del - Bilag 90") == "UPN Alm.del - Bilag 90"
     assert following.reference("UPN", "UPN Alm.del - Bilag 90") == "UPN Alm.del - Bilag 90"
     assert following.reference("", "Bilag 90") == "Bilag 90"
+    assert following.reference("CJ", "Committee on Justice 4", "Committee on Justice") == (
+        "Committee on Justice 4"
+    )
 
 
 # --- days ----------------------------------------------------------------------------------------

@@ -146,10 +146,11 @@ def _body_of(text: str, called: Mapping[str, str]) -> str | None:
     return called[max(fits, key=len)] if fits else None
 
 
-def reference(code: str, number: str) -> str:
+def reference(code: str, number: str, name: str = "") -> str:
     """Return a reference as the house writes it: the number, behind the committee's code.
 
-    A number that begins with the code already, as a pasted line gives it, stays as it is.
+    A number that begins with the code or the name already, as a pasted line gives it, stays.
     """
     whole = words.fold(number)
-    return number if not code or whole.startswith(words.fold(code)) else f"{code} {number}"
+    said = any(one and whole.startswith(words.fold(one)) for one in (code, name))
+    return number if said or not code else f"{code} {number}"

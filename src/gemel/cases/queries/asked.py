@@ -220,4 +220,4 @@ def filings_of(decisions: Collection[int]) -> QuerySet[Filing]:
 
 def filed_as(filing: Filing) -> str:
     """Return one reference as the house writes it."""
-    return following.reference(filing.body.code, filing.number)
+    return following.reference(filing.body.code, filing.number, filing.body.name)
