@@ -37,6 +37,7 @@ TWIN = {
     "actions.Forwarded.text",
     "actions.Draft.text",
     "actions.DraftVersion.text",
+    "actions.Reply.note",
     "actions.ReplyPaper.text",
     "actions.Letterhead.name",
     "notes.Note.text",

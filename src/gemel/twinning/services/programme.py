@@ -37,6 +37,7 @@ def set_up_programme(
     contact_days: int = 30,
     interpreters: Iterable[str] = (),
     starts_on: date | None = None,
+    press_contact: str = "",
     invented: bool = False,
     by: By,
 ) -> Programme:
@@ -55,6 +56,7 @@ def set_up_programme(
         context=context.strip(),
         partner=partner,
         starts_on=starts_on,
+        press_contact=press_contact.strip(),
         invented=invented,
         **values,
     )
