@@ -275,6 +275,35 @@ def test_two_people_do_not_write_over_each_other_and_may_work_side_by_side():
     assert words["cases[0].persons[0]"] == words["cases[0].persons[1]"] == "left_out"
 
 
+def test_who_was_slower_with_a_case_is_told_so_and_never_that_it_was_their_deed():
+    reading = receive(case(person(1)), case(person(3), code="LUX-COLL-02"))
+    seen = reading.version
+    services.accept_certain(reading, number=0, seen=seen, by=amani())
+    services.confirm(reading, 0, seen=seen, by=amani())
+
+    for late in (
+        lambda: services.confirm(reading, 0, seen=reading.version, by=noor()),
+        lambda: services.leave_case_out(reading, 0, by=noor()),
+    ):
+        with pytest.raises(Stale, match="look again"):
+            late()
+    services.accept_certain(reading, number=1, seen=seen, by=noor())  # the paper's own facts, as
+    services.confirm(reading, 1, seen=seen, by=noor())  # read by both: another case may go on
+
+    assert Case.objects.count() == 2 and Decision.objects.count() == 1
+
+
+def test_what_others_changed_unseen_waits_when_all_that_is_ready_is_confirmed():
+    reading = receive(case(person(1)), case(person(3), code="LUX-COLL-02"))
+    seen = reading.version
+    _say(reading, "cases[1].persons[0]", by=amani(), seen=seen)
+
+    assert services.confirm_certain(reading, seen=seen, by=noor()) == 1
+    with pytest.raises(Stale, match="look again"):
+        services.confirm_certain(reading, seen=seen, by=noor())
+    assert services.confirm_certain(reading, seen=reading.version, by=noor()) == 1
+
+
 def test_the_last_step_is_taken_back_whole_but_not_somebody_elses():
     reading = receive(full_case(person(1), person(2)))
     _say(reading, "cases[0].persons[0]")

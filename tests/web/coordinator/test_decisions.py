@@ -245,3 +245,14 @@ def test_what_was_read_is_shown_as_text_and_never_as_markup(desk):
     page = _page(desk, _url(reading, "1/"))
 
     assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+
+
+def test_what_somebody_else_changed_since_one_looked_is_not_confirmed_unseen(desk):
+    reading = receive(full_case(person(1), person(2)))
+    seen = reading.version
+    services.say_of(reading, "cases[0].persons[1]", values=None, seen=seen, by=cast.amani())
+
+    answer = desk.post(_url(reading, "1/"), {"version": seen, "do": "confirm"})
+
+    assert answer.status_code == 409 and "look again, then decide" in answer.content.decode()
+    assert not Case.objects.exists()

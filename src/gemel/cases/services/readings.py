@@ -7,12 +7,12 @@ not written over: the deed is stale. What others said of other facts does not ma
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from gemel.cases import queries
 from gemel.cases.models import Case, Confirmed, Reading, Verdict
@@ -171,7 +171,8 @@ def confirm(reading: Reading, number: int, *, seen: int, by: By) -> Case:
     The same twice doubles nothing. An earlier decision confirmed after a later one ends in the
     same register.
 
-    Raises: NotYours; Invalid where a fact still waits for a human; Stale.
+    Raises: NotYours; Invalid where a fact still waits for a human; Stale where somebody else was
+    quicker.
     Ledger: decision.recorded about the decision, within the case; case.opened or case.imported;
     person.kept for each new person.
     """
@@ -180,16 +181,14 @@ def confirm(reading: Reading, number: int, *, seen: int, by: By) -> Case:
 
 def _confirm(read: Read, number: int, *, seen: int, by: By) -> Case:
     reading = read.reading
-    done = reading.confirmed.filter(number=number).select_related("case").first()
+    done = _done(reading, number, by=by)
     if done is not None and done.case is not None:
         return done.case
     if number not in read.waiting:
         raise Invalid(say("There is no such case in this paper"))
     items = [*read.sheet.document, *read.sheet.of(number)]
     _settled(items)
-    if reading.verdicts.filter(_below(i.path for i in items), step__gt=seen).exclude(
-        said_by=by.ref
-    ):
+    if _moved(reading, items, seen=seen, by=by):
         raise Stale(MEANWHILE)
     case = confirming.apply(reading, items, by=by)
     _end(reading, read, number, case, by)
@@ -201,26 +200,33 @@ def confirm_certain(reading: Reading, *, seen: int, by: By) -> int:
     """Accept all that is certain, and confirm every case in which nothing else waits.
 
     Return how many were confirmed; the others keep what was said of them, and so do those that
-    others look after. Raises: NotYours; Stale.
+    others look after. Raises: NotYours; Stale where nothing else is left than what others changed.
     """
     accept_certain(reading, seen=seen, by=by)
     read = queries.read(reading, by=by)
     if not all(item.settled for item in read.sheet.document):
         return 0
     ready = [n for n in read.waiting if all(i.settled for i in read.sheet.of(n))]
-    count = 0
+    count, moved = 0, False
     for number in ready:  # what one confirms may be a question to the next
         again = queries.read_again(read, number, by=by)
         if all(i.settled for i in again.sheet.of(number)) and not again.coming[number].theirs:
-            _confirm(again, number, seen=reading.version, by=by)
-            count += 1
+            try:
+                _confirm(again, number, seen=seen, by=by)
+            except Stale:  # nothing of this one was written
+                moved = True
+            else:
+                count += 1
+    if moved and not count:
+        raise Stale(MEANWHILE)
     return count
 
 
 @transaction.atomic
 def leave_case_out(reading: Reading, number: int, *, by: By) -> None:
-    """Be done with one case of a reading without keeping anything of it. Raises: NotYours."""
+    """Be done with one case of a reading without keeping anything of it. Raises: NotYours; Stale."""
     read = _open(reading, by)
+    _done(reading, number, by=by)
     if number in read.waiting:
         _end(reading, read, number, None, by)
 
@@ -271,6 +277,14 @@ def _open(reading: Reading, by: By, number: int | None = None) -> Read:
     return queries.read(reading, by=by, number=number)
 
 
+def _done(reading: Reading, number: int, *, by: By) -> Confirmed | None:
+    """Return what this person made of a case before. Raises: Stale where somebody else did."""
+    done = reading.confirmed.filter(number=number).select_related("case").first()
+    if done is not None and done.done_by != by.ref:
+        raise Stale(MEANWHILE)
+    return done
+
+
 def _may_change(read: Read, item: Item) -> None:
     number = checking.case_of(item.path)
     if number in read.done or (item.path == checking.DOCUMENT and read.reading.decision_id):
@@ -318,8 +332,18 @@ def _settled(items: Iterable[Item]) -> None:
         )
 
 
-def _below(paths: Iterable[str]) -> Q:
-    return Q(path__in=list(paths))
+def _moved(reading: Reading, items: Collection[Item], *, seen: int, by: By) -> bool:
+    """Tell whether somebody else made other facts of these since they were seen.
+
+    To accept as read what is certain is no other fact: two may work on two cases of one paper.
+    """
+    said = reading.verdicts.filter(path__in=[item.path for item in items])
+    news = said.filter(step__gt=seen).exclude(said_by=by.ref)
+    certain = [item.path for item in items if item.certain]
+    as_read = news.filter(word=Word.ACCEPTED, path__in=certain).exclude(
+        path__in=list(said.filter(step__lte=seen).values_list("path", flat=True))
+    )
+    return news.count() > as_read.count()
 
 
 def _end(reading: Reading, read: Read, number: int, case: Case | None, by: By) -> None:

@@ -174,7 +174,7 @@ def _confirm(request: Request, found: Any, number: int | None, seen: int) -> Htt
                                    count))  # fmt: skip
         return _onward(request, found)
     services.accept_certain(found, number=number, seen=seen, by=request.by)
-    services.confirm(found, number, seen=found.version, by=request.by)
+    services.confirm(found, number, seen=seen, by=request.by)
     tell(request, say("The case is confirmed."))
     return _onward(request, found)
 
