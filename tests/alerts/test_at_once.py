@@ -126,6 +126,17 @@ def _one_on_the_way():
     return told, sent, account, as_member(account, member, SOON)
 
 
+def test_what_is_called_back_is_read_by_nobody_even_where_rows_were_still_to_come():
+    _, sent, _, by = _one_on_the_way()
+    assert len(queries.notices(by=by)) == 1
+
+    Bulletin.objects.update(called_back_at=SOON)  # and not yet the mark of what is to be written
+
+    assert queries.notices(by=by) == [] and queries.unseen(by=by) == 0
+    with pytest.raises(NotYours):
+        queries.notice(sent.ref, by=by)
+
+
 def test_what_is_done_with_a_notice_without_a_row_is_kept_in_the_row():
     _, sent, account, by = _one_on_the_way()
     told = queries.notice(sent.ref, by=by)

@@ -113,6 +113,11 @@ class Bulletin(models.Model):
             ),
         ]
 
+    @property
+    def being_written(self) -> bool:
+        """Whether some who are told have no row yet: what is counted is too low."""
+        return self.told_to is not None
+
     class Care:
         public = set[str]()
         inside = {

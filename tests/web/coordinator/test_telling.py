@@ -19,6 +19,7 @@ from gemel.kernel.say import say
 from gemel.ledger import services as ledger
 from gemel.outbox.models import Letter, Stale
 from gemel.people.models import Body, Seat
+from gemel.web.coordinator import telling
 from tests import cast
 from tests.agenda.builders import an_event
 from tests.alerts.builders import a_decision, a_told_member, as_member, in_group
@@ -198,6 +199,40 @@ def test_the_receipt_tells_what_each_did(noor, told):
         assert word in receipt
     listed = noor.get("/desk/sent/").content.decode()
     assert "5 told, 4 seen, 1 pledged, 1 done" in listed
+
+
+def test_an_office_is_one_line_and_one_person_whatever_page_its_accounts_would_fall_on(
+    noor, told, vera, monkeypatch
+):
+    member, account = vera
+    others = [a_told_member(f"{name} Invented") for name in ("Ada", "Bea")]
+    for one, _ in others:
+        in_group(one, "AQ")
+    helper = cast.account(role=Role.ASSISTANT, scope=member.ref, name="Tess Helper")
+    send(noor, told, member.ref, *(one.ref for one, _ in others))
+    services.done(queries.notices(by=as_member(account, member, NOW))[0].notice,
+                  by=as_member(account, member, NOW))  # fmt: skip
+    sent = Bulletin.objects.get()
+    assert sent.notices.count() == 4
+    monkeypatch.setattr(telling, "PER_PAGE", 1)
+
+    pages = [noor.get(f"/desk/sent/{sent.ref}/?page={n}").content.decode() for n in (1, 2, 3)]
+
+    assert all("3 persons are told" in one for one in pages)
+    assert helper.name in pages[0] and "Vera Invented" in pages[0]
+    assert sum("Vera Invented" in one or helper.name in one for one in pages) == 1
+
+
+def test_a_receipt_that_is_still_being_written_says_so(noor, told, vera):
+    send(noor, told, vera[0].ref)
+    address = f"/desk/sent/{Bulletin.objects.get().ref}/"
+    for told_to, there in ((5, True), (None, False)):
+        Bulletin.objects.update(told_to=told_to)
+        shown, listed = (noor.get(one).content.decode() for one in (address, "/desk/sent/"))
+
+        assert ("1 and more are told" in shown) == there
+        assert ("still being written: until then" in shown) == there
+        assert ("still being written" in listed) == there
 
 
 def test_what_came_of_a_decision_leads_to_the_report_and_nothing_taken_back_does(noor, told, vera):

@@ -26,6 +26,9 @@ from gemel.kernel.say import Said
 from gemel.outbox.models import Letter
 from gemel.outbox.rules import State
 
+# A member with the office, or one at the desk: the same however many accounts were told.
+WHO = Coalesce(NullIf(F("member"), Value("")), Cast("account", CharField()))
+
 
 @dataclass(frozen=True)
 class Came:
@@ -61,7 +64,6 @@ def what_came(sendings: Collection[Bulletin]) -> list[Came]:
 
 def _counted(notices: QuerySet[Notice]) -> list[tuple[str, dict[str, int]]]:
     """Return for each first reason how many persons it is, by what they did; one read."""
-    account = Cast("account", CharField())
     refused = Letter.objects.filter(
         about=OuterRef("bulletin__ref"), state=State.BOUNCED,
         receiver__in=Account.objects.filter(pk=OuterRef(OuterRef("account"))).values("ref"),
@@ -80,7 +82,7 @@ def _counted(notices: QuerySet[Notice]) -> list[tuple[str, dict[str, int]]]:
     rows = (
         notices.annotate(
             first=Cast(KeyTextTransform("0", "reasons"), TextField()),
-            who=Coalesce(NullIf(F("member"), Value("")), account),
+            who=WHO,
             refused=Exists(refused),
         )
         .order_by()

@@ -12,6 +12,7 @@ from gemel.access import queries as access
 from gemel.access.models import Account
 from gemel.alerts import rules
 from gemel.alerts.models import Bulletin, Notice
+from gemel.alerts.queries.came import WHO
 from gemel.alerts.queries.concerned import Because, told
 from gemel.cases import queries as cases
 from gemel.cases.models import Case
@@ -21,13 +22,15 @@ from gemel.kernel.powers import Power
 from gemel.outbox import queries as outbox
 from gemel.people.models import FollowUpDesk, Parliamentarian
 
+DEEDS = ("done_at", "pledged_at", "declined_at", "seen_at")  # what weighs most first
+
 
 @dataclass(frozen=True)
 class Receipt:
-    """What came of one sending, as counts of receivers.
+    """What came of one sending, as counts of persons: a member counts once, with the office.
 
     `told` have a notice, `untold` have no account, `mailed` and `bounced` are letters, `waiting`
-    letters that have not left yet.
+    letters that have not left yet. While the sending is not in rows (ADR 21), all are too low.
     """
 
     told: int = 0
@@ -88,14 +91,16 @@ def seen(page: list[Bulletin], *, by: By) -> list[Bulletin]:
 
 def receipt(one: Bulletin) -> Receipt:
     """Return what came of a sending that the caller has come by."""
-    has = Q(account__isnull=False)
-    counts = one.notices.aggregate(
-        told=Count("pk", filter=has),
-        untold=Count("pk", filter=~has),
-        seen=Count("pk", filter=Q(seen_at__isnull=False)),
-        pledged=Count("pk", filter=Q(pledged_at__isnull=False)),
-        done=Count("pk", filter=Q(done_at__isnull=False)),
-        declined=Count("pk", filter=Q(declined_at__isnull=False)),
+    asked = {
+        "told": Q(account__isnull=False),
+        "untold": Q(account=None),
+        "seen": Q(seen_at__isnull=False),
+        "pledged": Q(pledged_at__isnull=False),
+        "done": Q(done_at__isnull=False),
+        "declined": Q(declined_at__isnull=False),
+    }
+    counts = one.notices.annotate(who=WHO).aggregate(
+        **{name: Count("who", filter=found, distinct=True) for name, found in asked.items()}
     )
     letters = outbox.counts(about=one.ref)
     return Receipt(
@@ -107,16 +112,23 @@ def receipt(one: Bulletin) -> Receipt:
     )
 
 
-def receivers(one: Bulletin) -> QuerySet[Notice]:
-    """Return the notices of a sending that the caller has come by, by what was done with them."""
-    deeds = ("done_at", "pledged_at", "declined_at", "seen_at")
-    order = [F(deed).desc(nulls_last=True) for deed in deeds]
-    return one.notices.select_related("account").order_by(*order, "pk")
+def receivers(one: Bulletin) -> QuerySet[Notice, str]:
+    """Return the persons told by a sending that the caller has come by, those who did most first.
+
+    A member stands once, with the office, whatever page it is: `lines` has the notices of each.
+    """
+    order = [F(f"last_{deed}").desc(nulls_last=True) for deed in DEEDS]
+    persons = one.notices.annotate(who=WHO).order_by().values("who")
+    persons = persons.annotate(first=Min("pk"), **{f"last_{deed}": Max(deed) for deed in DEEDS})
+    return persons.order_by(*order, "first").values_list("who", flat=True)
 
 
-def lines(one: Bulletin, page: Iterable[Notice] | None = None, *, most: int = 500) -> list[Line]:
-    """Return the receivers of a sending, or a page of them, with what became of the letters."""
-    rows = list(receivers(one)[:most] if page is None else page)
+def lines(one: Bulletin, persons: Iterable[str]) -> list[Line]:
+    """Return the notices of these persons, in their order, with what became of the letters."""
+    place = {who: number for number, who in enumerate(persons)}
+    order = [F(deed).desc(nulls_last=True) for deed in DEEDS]
+    found = one.notices.annotate(who=WHO).filter(who__in=place).select_related("account")
+    rows = sorted(found.order_by(*order, "pk"), key=lambda row: place[row.who])
     states = outbox.states(about=one.ref, receivers=[r.account.ref for r in rows if r.account])
     names = _names({row.member for row in rows})
     return [

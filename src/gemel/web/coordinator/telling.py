@@ -127,7 +127,7 @@ def sending(request: Request, ref: str) -> HttpResponse:
             "cases": cases.cases(by=request.by).filter(ref__in=found.cases).order_by("code", "pk"),
             "receipt": queries.receipt(found),
             "page": page,
-            "lines": _by_person(queries.lines(found, page)),
+            "lines": _by_person(queries.lines(found, page.object_list)),
             "sent_by": access.names([found.sent_by])[found.sent_by],
             "grace": found.leaves_at > request.by.at and found.called_back_at is None,
             "no_mail": not outbox.way_out(),
