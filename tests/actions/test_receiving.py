@@ -19,11 +19,12 @@ from gemel.actions.models import Action, Forwarded
 from gemel.actions.opening import NotNow
 from gemel.cli import main as cli
 from gemel.kernel.errors import Invalid, NotYours, Stale
+from gemel.ledger.models import Entry
 from gemel.people.models import ContactPoint
 from gemel.twinning.models import Participation
 from gemel.upkeep import health_mail
 from tests import cast
-from tests.cast import NOON, max_by, noor, operator
+from tests.cast import NOON, max_by, noor, operator, tess
 from tests.consent.builders import a_person
 from tests.twinning.builders import a_member, a_programme
 
@@ -262,6 +263,33 @@ def test_the_desk_and_the_doctor_see_that_the_queue_is_full(full):
 
     assert "The queue is full" not in desk.get("/desk/mails/").content.decode()
     assert not any("no more are taken" in str(one.found) for one in health_mail.look(by=operator()))
+
+
+def test_one_press_puts_aside_all_from_unknown_senders_and_nothing_that_came_since(member, full):
+    by = noor()
+    office = Forwarded.objects.create(
+        ref="mail-22222-22222", mark="o", member=member, sender=ADDRESS, text="Done", received_at=NOON
+    )
+    late = Forwarded.objects.create(
+        ref="mail-33333-33333", mark="l", sender="who@x.example", text="Fwd",
+        received_at=NOON + timedelta(hours=1),
+    )  # fmt: skip
+    desk = cast.client_of(cast.account(cast.NOOR))
+    assert "Put 3 mails aside" in desk.get("/desk/mails/").content.decode()
+    for nobody in (tess(member.ref), noor(scope=a_programme().ref)):
+        with pytest.raises(NotYours):
+            services.put_aside_unknown(until=NOON, by=nobody)
+    for wrong in ("", "x", "2026-13-01T00:00:00+00:00", "2026-11-16T12:00:00"):
+        assert desk.post("/desk/mails/", {"until": wrong}).status_code == 404
+
+    answer = desk.post("/desk/mails/", {"until": NOON.isoformat()}, follow=True)
+
+    assert "2 mails are put aside" in answer.content.decode()
+    assert set(queries.forwarded(by=by)) == {office, late}
+    gone = Forwarded.objects.exclude(closed_at=None)
+    assert {(one.text, one.sender, one.closed_by) for one in gone} == {("", "", cast.NOOR)}
+    assert Entry.objects.filter(what="mail.put_aside").count() == 2
+    assert services.put_aside_unknown(until=NOON, by=by) == 0
 
 
 # --- the doors ------------------------------------------------------------------------------------

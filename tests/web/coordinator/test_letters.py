@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -21,6 +22,8 @@ from tests.cast import noor, operator
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 NOW = timezone.now()
+
+OPERATE = (Path(__file__).resolve().parents[3] / "docs" / "operate.md").read_text()
 
 
 def _letter(receiver: str = "acc-22222-22222", **state) -> Letter:
@@ -46,6 +49,11 @@ def test_the_doctor_says_whether_letters_leave(settings):
     _letter(due_at=NOW - rules.OVERDUE - timedelta(minutes=1))
     assert _states() == {"letters": FAULT}
     assert "letters" in _families()
+    for fault in ("certificate", "no STARTTLS", "TLS"):  # what docs/operate.md explains
+        Letter.objects.update(fault=fault)
+        (found,) = health_mail.look(by=operator(at=timezone.now()))
+        assert f"What came between at last: {fault} (docs/operate.md" in str(found.cure)
+        assert f"`{fault}`" in OPERATE
     Letter.objects.update(state="dead", due_at=None, fault="text 554")
     (found,) = health_mail.look(by=operator(at=timezone.now()))
     assert (found.state, "text 554" in str(found.found)) == (FAULT, True)

@@ -38,6 +38,7 @@ from gemel.actions.services.forwarding import (
     forget_forwarded,
     give_to_member,
     put_aside,
+    put_aside_unknown,
     receive,
     take_up,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "begin", "bring_back", "change", "chase", "choose_telling", "drop", "drop_draft", "erase",
     "fill_again", "finish", "forget_drafts", "forget_forwarded", "give_to_member", "go_back_to",
     "join", "leave", "let_in", "mark_posted", "mark_reported", "need_change", "open_notice",
-    "plan", "put_aside", "receive", "record", "record_sent", "remind", "remove_letterhead",
-    "remove_paper", "save", "share", "take_back", "take_out", "take_up", "watch", "write_note",
+    "plan", "put_aside", "put_aside_unknown", "receive", "record", "record_sent", "remind",
+    "remove_letterhead", "remove_paper", "save", "share", "take_back", "take_out", "take_up",
+    "watch", "write_note",
 ]  # fmt: skip

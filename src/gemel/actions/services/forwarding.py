@@ -12,7 +12,7 @@ from gemel.actions.mail import Letter
 from gemel.actions.models import Action, Forwarded
 from gemel.actions.opening import NotNow
 from gemel.kernel import refs
-from gemel.kernel.by import By
+from gemel.kernel.by import EVERYWHERE, By
 from gemel.kernel.errors import Stale
 from gemel.kernel.powers import Power
 from gemel.kernel.say import say
@@ -77,6 +77,18 @@ def put_aside(found: Forwarded, *, by: By) -> None:
     _close(found, "mail.put_aside", by=by)
 
 
+@transaction.atomic
+def put_aside_unknown(*, until: datetime, by: By) -> int:
+    """Close all mails whose sender nobody here has; their words go. Return how many.
+
+    What came after `until`, when the list was looked at, stays. What somebody else has closed
+    meanwhile is no matter. Raises: NotYours. Ledger: mail.put_aside for each.
+    """
+    by.need(Power.ACTION_CHANGE, on=EVERYWHERE)
+    waiting = queries.forwarded(by=by).filter(member=None, received_at__lte=until)
+    return sum(_closed(one, "mail.put_aside", by=by) for one in list(waiting))
+
+
 def forget_forwarded(*, before: datetime) -> int:
     """Delete mails that came before an instant, looked at or not. For `upkeep`."""
     gone, _ = Forwarded.objects.filter(received_at__lt=before).delete()
@@ -84,12 +96,18 @@ def forget_forwarded(*, before: datetime) -> int:
 
 
 def _close(found: Forwarded, what: str, *, action: Action | None = None, by: By) -> None:
+    if not _closed(found, what, action=action, by=by):
+        raise Stale(DONE)
+
+
+def _closed(found: Forwarded, what: str, *, action: Action | None = None, by: By) -> bool:
+    """Close a mail that waits; tell whether it still did."""
     done = Forwarded.objects.filter(pk=found.pk, closed_at=None).update(
         closed_at=by.at, closed_by=by.ref, action=action, text="", sender=""
     )
-    if not done:
-        raise Stale(DONE)
-    ledger.record(what, about=found.ref, within=action.ref if action else "", by=by)
+    if done:
+        ledger.record(what, about=found.ref, within=action.ref if action else "", by=by)
+    return bool(done)
 
 
 def _member(address: str, *, at: datetime) -> Parliamentarian | None:

@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_http_methods
 
 from gemel.actions import queries, services
 from gemel.actions.deed import About, Deed
@@ -15,7 +16,7 @@ from gemel.actions.services import LONGEST_NOTE
 from gemel.alerts import queries as alerts
 from gemel.kernel.errors import Invalid, NoBasis, NotYours
 from gemel.kernel.powers import Power
-from gemel.kernel.say import say
+from gemel.kernel.say import say, say_many
 from gemel.people import queries as people
 from gemel.twinning import queries as twinning
 from gemel.web.coordinator.forms.mails import TakeForm, WhoseForm
@@ -26,13 +27,38 @@ from gemel.web.shared.request import Request
 MOST = 500  # members in one list of choices
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def mails(request: Request) -> HttpResponse:
-    """List the mails that wait."""
+    """List the mails that wait; put aside all at once those from senders whom nobody knows."""
     request.by.need(Power.ACTION_CHANGE)
-    page = lists.part(request, queries.forwarded(by=request.by))
-    full = request.by.everywhere(Power.ACTION_CHANGE) and queries.forwarded_full()
-    return render(request, "coordinator/mails/list.html", {"page": page, "full": full})
+    if request.method == "POST":
+        return _all_aside(request)
+    waiting = queries.forwarded(by=request.by)
+    everywhere = request.by.everywhere(Power.ACTION_CHANGE)
+    return render(
+        request,
+        "coordinator/mails/list.html",
+        {
+            "page": lists.part(request, waiting),
+            "full": everywhere and queries.forwarded_full(),
+            "unknown": waiting.filter(member=None).count() if everywhere else 0,
+            "until": request.by.at.isoformat(),
+        },
+    )
+
+
+def _all_aside(request: Request) -> HttpResponse:
+    """Put aside what was there when the list was looked at."""
+    try:
+        until = parse_datetime(request.POST.get("until", ""))
+    except ValueError:
+        until = None
+    if until is None or until.tzinfo is None:
+        raise NotYours
+    count = services.put_aside_unknown(until=until, by=request.by)
+    tell(request, say_many("{count} mail is put aside. Its words are gone.",
+                           "{count} mails are put aside. Their words are gone.", count))  # fmt: skip
+    return redirect("coordinator:mails")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
