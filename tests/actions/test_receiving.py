@@ -268,7 +268,12 @@ def test_the_desk_and_the_doctor_see_that_the_queue_is_full(full):
 def test_one_press_puts_aside_all_from_unknown_senders_and_nothing_that_came_since(member, full):
     by = noor()
     office = Forwarded.objects.create(
-        ref="mail-22222-22222", mark="o", member=member, sender=ADDRESS, text="Done", received_at=NOON
+        ref="mail-22222-22222",
+        mark="o",
+        member=member,
+        sender=ADDRESS,
+        text="Done",
+        received_at=NOON,
     )
     late = Forwarded.objects.create(
         ref="mail-33333-33333", mark="l", sender="who@x.example", text="Fwd",

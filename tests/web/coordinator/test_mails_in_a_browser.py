@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from gemel.access.rules import Role
-from gemel.actions import services
+from gemel.actions import mail, services
 from gemel.actions.mail import Letter
 from gemel.actions.models import Forwarded
 from gemel.twinning.models import Participation
@@ -23,7 +23,10 @@ WORDS = "Fwd: done\n\nDear desk,\nwe met the ambassador on Monday and raised the
 
 
 @pytest.mark.parametrize(("width", "language"), [(360, "ar"), (1280, "en")])
-def test_mails_and_links_read_well_at_both_doors(page_at, live_server, width, language):
+def test_mails_and_links_read_well_at_both_doors(
+    page_at, live_server, width, language, monkeypatch
+):
+    monkeypatch.setattr(mail, "MOST_WAITING", 2)  # the queue is full
     programme = a_programme("An example programme")
     member = a_member("Max Membername")
     a_case(code="ATA-COLL-99", persons=2, scope=programme.ref)

@@ -47,8 +47,8 @@ HOUSE = textwrap.dedent("""
         desks = [cast.account(cast.NOOR), cast.account(cast.AMANI)]
         papers = [
             receive(
-                *(full_case(person(10 * n + k), person(10 * n + k + 1), code=f"LUX-COLL-{9 * n + k}")
-                  for k in (1, 3)),
+                *(full_case(person(k), person(k + 1), code=f"LUX-COLL-{k}")
+                  for k in (10 * n + 1, 10 * n + 3)),
                 session=200 + n, day=f"2025-11-{n + 1:02}", place=f"Invented {n}",
             ).ref
             for n in range(rounds)
