@@ -224,7 +224,7 @@ def confirm_certain(reading: Reading, *, seen: int, by: By) -> int:
 
 @transaction.atomic
 def leave_case_out(reading: Reading, number: int, *, by: By) -> None:
-    """Be done with one case of a reading without keeping anything of it. Raises: NotYours; Stale."""
+    """Be done with one case of a reading without keeping anything. Raises: NotYours; Stale."""
     read = _open(reading, by)
     _done(reading, number, by=by)
     if number in read.waiting:

@@ -56,8 +56,11 @@ def _all_aside(request: Request) -> HttpResponse:
     if until is None or until.tzinfo is None:
         raise NotYours
     count = services.put_aside_unknown(until=until, by=request.by)
-    tell(request, say_many("{count} mail is put aside. Its words are gone.",
-                           "{count} mails are put aside. Their words are gone.", count))  # fmt: skip
+    said = say_many(
+        "{count} mail is put aside. Its words are gone.",
+        "{count} mails are put aside. Their words are gone.", count,
+    )  # fmt: skip
+    tell(request, said)
     return redirect("coordinator:mails")
 
 
