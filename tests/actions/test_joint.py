@@ -19,6 +19,7 @@ from tests.twinning.builders import a_member, a_parliament, a_programme, takes_p
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 TODAY = NOON.date()
+NEIGHBOURS = "joint_letter_neighbours.toml"
 
 
 def who_joined(name: str, house: str, programme=None):
@@ -58,6 +59,10 @@ def able(act, by) -> list[tuple[str, str]]:
     return [(one.name, house) for one, house in queries.may_sign(act, by=by)]
 
 
+def paper_of(draft, by):
+    return queries.paper(queries.draft(draft.ref, by=by)).paragraphs
+
+
 def test_who_joined_the_page_of_the_country_can_be_asked_from_any_parliament(author, neighbour):
     a_member("Sam Stranger")  # joined nothing
     by = max_by(author.ref)
@@ -80,9 +85,7 @@ def test_on_consent_other_parliaments_are_asked_only_where_the_person_lets_them_
     person = a_person(countries=("AQ",))
     a_consent(person, use=queries.JOINT, audiences=["authorities-there", "other-parliaments"])
     act = a_plan(author, person=person, scope=programme.ref)
-    draft = services.begin(
-        act, form="joint_letter_neighbours.toml", language="en", by=max_by(author.ref)
-    )
+    draft = services.begin(act, form=NEIGHBOURS, language="en", by=max_by(author.ref))
 
     def ask():
         return services.ask_to_sign(draft, [neighbour], until=TODAY, by=max_by(author.ref))
@@ -112,7 +115,7 @@ def test_the_report_counts_it_once_with_all_who_signed_as_each_lets_it_be_told(
     if choice:
         services.choose_telling(neighbour, choice=choice, by=max_by(neighbour.ref))
     act, by = a_plan(author), max_by(author.ref)
-    draft = services.begin(act, form="joint_letter_neighbours.toml", language="en", by=by)
+    draft = services.begin(act, form=NEIGHBOURS, language="en", by=by)
     services.save(draft, "Words without a gap", version=1, by=by)
     refuses = who_joined("Rae Refuses", "Diet of Sylvania")
     until = TODAY + timedelta(days=3)
@@ -120,6 +123,11 @@ def test_the_report_counts_it_once_with_all_who_signed_as_each_lets_it_be_told(
     for one in services.ask_to_sign(draft, [neighbour, refuses], until=until, by=by):
         answer = "no" if one.member == refuses else "yes"
         services.answer_signing(one, answer=answer, version=2, by=max_by(one.member.ref))
+    under = [(each.look, each.lines[0]) for each in paper_of(draft, by)[1:]]
+    assert under == [
+        ("heading", "Assembly of Borduria"), ("item", "Nia Neighbour"),
+        ("heading", "House of Arcadia"), ("item", "Vera Author"),
+    ]  # fmt: skip
     services.record_sent(draft, on=TODAY, by=by)
 
     for named in (True, False):
@@ -128,3 +136,30 @@ def test_the_report_counts_it_once_with_all_who_signed_as_each_lets_it_be_told(
         assert (entry.parliament, entry.cosigners) == ("House of Arcadia", 1)
         assert entry.with_houses == houses
         assert entry.with_members == (members if named else ())
+
+
+def test_an_author_stands_under_the_letter_unasked_and_once(author):
+    by = max_by(author.ref)
+    draft = services.begin(a_plan(author), form=NEIGHBOURS, language="en", by=by)
+    assert [each.lines[0] for each in paper_of(draft, by)[-2:]] == [
+        "House of Arcadia", "Vera Author",
+    ]  # fmt: skip
+
+    services.save(draft, "Words\n\nVera Author\nHouse of Arcadia", version=1, by=by)
+    assert len(paper_of(draft, by)) == 2  # as the author wrote it by hand
+
+
+def test_the_parliaments_that_act_together_are_those_of_the_author_and_of_whom_was_asked(
+    author, neighbour
+):
+    by = max_by(author.ref)
+    draft = services.begin(a_plan(author), form=NEIGHBOURS, language="en", by=by)
+    gap = "⟦the parliaments that act together⟧"
+    assert gap in draft.text
+
+    (asked,) = services.ask_to_sign(draft, [neighbour], until=TODAY, by=by)
+    draft = services.fill_again(draft, {}, version=1, by=by).draft
+    assert "of your region: Assembly of Borduria and House of Arcadia." in draft.text
+
+    services.answer_signing(asked, answer="no", version=2, by=max_by(neighbour.ref))
+    assert gap in services.fill_again(draft, {}, version=2, by=by).draft.text

@@ -28,6 +28,7 @@ from tests.twinning.builders import a_member, a_programme, takes_part
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 TOLD = ["authorities-there"]
+REMIND = "Remind those who have not answered"
 WHOLE = {
     "place": "Arcadia", "addressee": "The Speaker", "salutation": "Dear Speaker",
     "request": "receive us", "answer_by": "1 May",
@@ -190,10 +191,39 @@ def test_a_colleague_reads_the_words_and_signs_them(desk, programme, act):
 
     page = client.get(f"/member/sign/{signature.ref}/").content.decode()
     assert "receive us" in page
+    assert REMIND in desk.get(f"/desk/texts/{draft.ref}/").content.decode()
     client.post(f"/member/sign/{signature.ref}/", {"answer": "yes", "version": "2"})
 
-    assert "1 of 1 have signed" in desk.get(f"/desk/texts/{draft.ref}/").content.decode()
+    page = desk.get(f"/desk/texts/{draft.ref}/").content.decode()
+    assert "1 of 1 have signed" in page and REMIND not in page
     assert client.get(f"/member/texts/{draft.ref}/").status_code == 404  # reads it to sign it
+
+
+def test_an_act_that_is_only_planned_says_what_comes_before_its_answer(door, act):
+    client, home = door
+    page = client.get(f"{home}answers/{act.ref}/").content.decode()
+    assert "once the act itself is recorded as done" in page
+    assert f'{act.ref}/">Record that it was done' in page
+
+
+def test_a_day_that_cannot_be_right_loses_nobody_who_was_chosen(desk, programme, act):
+    chosen = a_member()
+    takes_part(programme, chosen)
+    draft = begin((desk, "/desk/"), act)
+    page = desk.get(f"/desk/texts/{draft.ref}/").content.decode()
+    assert re.search(r'name="until_year" value="20\d\d"', page)  # in two weeks
+
+    for day, word in (({}, "Give the date"), (a_day("until", "2020-01-01"), "has passed")):
+        given = {"do": "ask", "members": [chosen.ref], **day}
+        page = desk.post(f"/desk/texts/{draft.ref}/signing/", given).content.decode()
+        assert word in page and re.search(rf'value="{chosen.ref}"[^>]* checked', page)
+        assert '<details class="fold mt" open><summary>Ask colleagues' in page
+    assert not Signature.objects.exists()
+
+
+def a_day(name: str, iso: str) -> dict[str, str]:
+    year, month, day = iso.split("-")
+    return {f"{name}_day": day, f"{name}_month": month, f"{name}_year": year}
 
 
 def test_who_was_not_asked_reads_nothing(act, desk, programme):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -21,7 +22,10 @@ from gemel.actions.rules import Stage
 from gemel.kernel.by import By
 from gemel.kernel.errors import NotYours
 from gemel.kernel.say import Said
+from gemel.people.models import Parliamentarian
 
+T = TypeVar("T")
+JOINT = "joint_letter"  # the artefact that several sign, whoever was asked yet
 REMINDERS = ("reminder.toml", "reminder_request.toml")  # what the worker drafts on the day
 
 
@@ -37,6 +41,7 @@ class Open:
     asides: tuple[DraftVersion, ...]
     signatures: tuple[Signature, ...]
     houses: tuple[tuple[str, tuple[Signature, ...]], ...]  # the same, each under the parliament
+    names: tuple[tuple[str, tuple[str, ...]], ...]  # whose names stand under these very words
 
     @property
     def text(self) -> str:
@@ -113,7 +118,7 @@ def draft(ref: str, *, by: By, folder: Path | None = None) -> Open:
 
 
 def paper(opened: Open, *, sender: tuple[str, ...] = (), marks: tuple[str, ...] = ()) -> Paper:
-    """Return a draft as it goes on paper, in every format, with the names of those who signed it.
+    """Return a draft as it goes on paper, in every format, with the names that stand under it.
 
     `marks` stand at the head of each page.
 
@@ -139,14 +144,24 @@ def paper(opened: Open, *, sender: tuple[str, ...] = (), marks: tuple[str, ...] 
 
 
 def _names(opened: Open) -> Iterator[Paragraph]:
-    """Yield who signed these very words, under their parliaments where there are several."""
-    signed = set(opened.signed)
-    groups = [(house, [one for one in each if one in signed]) for house, each in opened.houses]
-    groups = [(house, each) for house, each in groups if each]
-    for house, several in groups:
-        if house and len(groups) > 1:
+    """Yield who stands under these very words, under their parliaments."""
+    for house, several in opened.names:
+        if house:
             yield Paragraph("heading", (house,))
-        yield from (Paragraph("item", (one.member.name,)) for one in several)
+        yield from (Paragraph("item", (name,)) for name in several)
+
+
+def _author(draft: Draft, form: Form | None, asked: Iterable[Signature]) -> Parliamentarian | None:
+    """Return whose name stands under the text without being asked: who makes the act.
+
+    Nobody where the text names its author by itself, or is not one that several sign.
+    """
+    author = draft.action.for_member
+    joint = any(asked) or (form is not None and form.artefact == JOINT)
+    if author is None or not joint or (form is not None and "member" in form.facts):
+        return None
+    own_lines = {line.removeprefix("- ").strip() for line in draft.text.splitlines()}
+    return None if author.name in own_lines else author
 
 
 def opened(draft: Draft, *, folder: Path | None, by: By) -> Open:
@@ -161,7 +176,10 @@ def opened(draft: Draft, *, folder: Path | None, by: By) -> Open:
     )
     basis = bases.of_action(draft.action, by=by)
     asked = Signature.objects.filter(draft=draft).select_related("member")
-    houses = signing.by_house(asked, by=by)
+    signatures = {each.member: each for each in asked}
+    author = _author(draft, form, signatures.values())
+    groups = signing.by_house([*signatures, *([author] if author else [])], by=by)
+    under = {each.member for each in asked if signing.stands(each, draft)} | {author}
     return Open(
         draft=draft,
         form=form,
@@ -169,6 +187,18 @@ def opened(draft: Draft, *, folder: Path | None, by: By) -> Open:
         untold=limits.untold(draft, by=by) if basis and not draft.left_at else (),
         gaps=tuple(filling.gaps_in(draft.text)),
         asides=tuple(DraftVersion.objects.filter(draft=draft, aside=True).order_by("-pk")),
-        signatures=tuple(one for _, several in houses for one in several),
-        houses=tuple((house, tuple(several)) for house, several in houses),
+        signatures=tuple(
+            signatures[one] for _, several in groups for one in several if one in signatures
+        ),
+        houses=_groups(groups, lambda one: signatures.get(one)),
+        names=_groups(groups, lambda one: one.name if one in under else None),
     )
+
+
+def _groups(
+    groups: Iterable[tuple[str, Iterable[Parliamentarian]]],
+    shown: Callable[[Parliamentarian], T | None],
+) -> tuple[tuple[str, tuple[T, ...]], ...]:
+    """Return what is shown of each member, under the parliaments of which anybody is shown."""
+    found = [(house, tuple(filter(None, map(shown, several)))) for house, several in groups]
+    return tuple((house, several) for house, several in found if several)

@@ -27,7 +27,9 @@ def signature(ref: str, *, by: By) -> Signature:
     """
     one = (
         Signature.objects.filter(ref=ref, member__ref=by.member or "-")
-        .select_related("draft__action__person", "draft__action__case", "member")
+        .select_related(
+            "draft__action__person", "draft__action__case", "draft__action__for_member", "member"
+        )
         .first()
     )
     if one is None or one.draft.dropped_at is not None or not signable([one], by=by):
@@ -92,13 +94,15 @@ def signed_by_all(drafts: Iterable[Draft]) -> set[int]:
     return {row.draft_id for row in rows} - open_ones
 
 
-def by_house(signatures: Iterable[Signature], *, by: By) -> list[tuple[str, list[Signature]]]:
-    """Return signatures under their parliaments, both in the order of the alphabet."""
-    listed = list(signatures)
-    houses = people.houses_of({each.member_id for each in listed}, by=by) if listed else {}
-    groups: dict[str, list[Signature]] = {}
-    for each in sorted(listed, key=lambda one: (one.member.sort_name, one.member_id)):
-        house = houses.get(each.member_id)
+def by_house(
+    members: Iterable[Parliamentarian], *, by: By
+) -> list[tuple[str, list[Parliamentarian]]]:
+    """Return members under their parliaments, both in the order of the alphabet."""
+    listed = {each.pk: each for each in members}
+    houses = people.houses_of(listed, by=by) if listed else {}
+    groups: dict[str, list[Parliamentarian]] = {}
+    for each in sorted(listed.values(), key=lambda one: (one.sort_name, one.pk)):
+        house = houses.get(each.pk)
         groups.setdefault(house.name if house else "", []).append(each)
     return sorted(groups.items())
 

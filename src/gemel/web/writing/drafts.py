@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,6 +22,7 @@ from gemel.web.writing import listed, papers
 from gemel.web.writing.door import Door
 from gemel.web.writing.forms import BackForm, BeginForm, LeaveForm, SignersForm, TextForm, TypedForm
 
+TO_SIGN = timedelta(days=14)  # how long signing stays open where nothing else is said
 KNOWN = {**vocabulary.ONE, **vocabulary.MANY}
 
 
@@ -60,7 +62,7 @@ def write(request: Request, ref: str, *, door: Door) -> HttpResponse:
 @require_safe
 def draft(request: Request, ref: str, *, door: Door) -> HttpResponse:
     """Show a text with its gaps, its facts and their sources, its versions and signatures."""
-    return _page(request, _read(request, ref), door)
+    return page(request, _read(request, ref), door)
 
 
 @require_POST
@@ -69,14 +71,14 @@ def draft_save(request: Request, ref: str, *, door: Door) -> HttpResponse:
     opened = _read(request, ref)
     form = TextForm(request.POST, language=opened.draft.language)
     if not form.is_valid():
-        return _page(request, opened, door, text=form)
+        return page(request, opened, door, text=form)
     try:
         saved = services.save(opened.draft, by=request.by, **form.cleaned_data)
     except Invalid as no:
         form.refuse(no)
-        return _page(request, opened, door, text=form)
+        return page(request, opened, door, text=form)
     except NoBasis as no:
-        return _page(request, opened, door, refusal=no)
+        return page(request, opened, door, refusal=no)
     if request.headers.get("HX-Request"):
         told = {"draft": saved.draft, "aside": saved.aside, "by_script": True}
         return door.show(request, "_saved", told)
@@ -104,7 +106,7 @@ def draft_do(request: Request, ref: str, *, door: Door) -> HttpResponse:
     try:
         return deed(request, opened, door)
     except NoBasis as no:
-        return _page(request, opened, door, refusal=no)
+        return page(request, opened, door, refusal=no)
 
 
 @require_safe
@@ -140,7 +142,7 @@ def _read(request: Request, ref: str) -> queries.Open:
 def _fill(request: Request, opened: queries.Open, door: Door) -> HttpResponse:
     form = _typed(opened, request.POST)
     if not form.is_valid():
-        return _page(request, opened, door, typed=form)
+        return page(request, opened, door, typed=form)
     saved = services.fill_again(
         opened.draft, form.typed(), version=_version(request), folder=doors.folder(), by=request.by
     )
@@ -177,7 +179,7 @@ def _bring_back(request: Request, opened: queries.Open, door: Door) -> HttpRespo
             else:
                 tell(request, say("The text is back. Read it through: only its words were taken."))
             return redirect(door.url("draft", opened.draft.ref))
-    return _page(request, opened, door, back=form)
+    return page(request, opened, door, back=form)
 
 
 def _leave(request: Request, opened: queries.Open, door: Door) -> HttpResponse:
@@ -190,7 +192,7 @@ def _leave(request: Request, opened: queries.Open, door: Door) -> HttpResponse:
         else:
             tell(request, say("Recorded as sent. An answer, or its absence, belongs here too."))
             return redirect(f"{door.namespace}:{door.act}", opened.draft.action.ref)
-    return _page(request, opened, door, leave=form)
+    return page(request, opened, door, leave=form)
 
 
 def _drop(request: Request, opened: queries.Open, door: Door) -> HttpResponse:
@@ -205,12 +207,12 @@ def _may_write(request: Request, opened: queries.Open) -> bool:
     return not left and queries.may_change(opened.draft.action, by=request.by)
 
 
-def _page(request: Request, opened: queries.Open, door: Door, **forms: Any) -> HttpResponse:
+def page(request: Request, opened: queries.Open, door: Door, **forms: Any) -> HttpResponse:
+    """Show the page of a text, with the forms that could not be taken as they were given."""
     found = opened.draft
     today = request.by.at.date()
     refusal = forms.get("refusal")
     versions = list(found.versions.order_by("-pk"))
-    asked = {each.member.ref for each in opened.signatures}
     return door.show(
         request,
         "draft",
@@ -231,13 +233,9 @@ def _page(request: Request, opened: queries.Open, door: Door, **forms: Any) -> H
             "back": forms.get("back") or BackForm(initial={"version": found.version}),
             "leave": forms.get("leave")
             or LeaveForm(initial={"on": today, "answer_by": found.typed.get("answer_by")}),
-            "signers": SignersForm(
-                members=[
-                    (one.ref, f"{one.name}, {house}" if house else one.name)
-                    for one, house in queries.may_sign(found.action, by=request.by)
-                    if one.ref not in asked
-                ]
-            ),
+            "signers": forms.get("signers") or signers(request, opened),
+            "may_remind": (found.sign_until or today) >= today
+            and not all(each.answer for each in opened.signatures),
             "has_paper": bool(queries.owners(by=request.by)),
             "refusal": refusal,
             "versions": versions,
@@ -250,6 +248,23 @@ def _page(request: Request, opened: queries.Open, door: Door, **forms: Any) -> H
             ],
         },
         status=409 if refusal else 200,
+    )
+
+
+def signers(request: Request, opened: queries.Open, data: Any = None) -> SignersForm:
+    """Return the form that asks members to sign: those who were not asked before, or are chosen."""
+    found, today = opened.draft, request.by.at.date()
+    asked = {each.member.ref for each in opened.signatures}
+    asked -= set(data.getlist("members")) if data is not None else set()
+    until = found.sign_until if found.sign_until and found.sign_until >= today else None
+    return SignersForm(
+        data,
+        members=[
+            (one.ref, f"{one.name}, {house}" if house else one.name)
+            for one, house in queries.may_sign(found.action, by=request.by)
+            if one.ref not in asked
+        ],
+        initial={"until": until or today + TO_SIGN},
     )
 
 

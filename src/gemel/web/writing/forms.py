@@ -31,6 +31,7 @@ HINTS: dict[str, Any] = {
     "salutation": _("As the letter begins: Dear Ambassador, dear colleague"),
     "request": _("In words that go on from “I ask you to …”"),
     ANSWER_BY: _("If you ask for one. Once it has passed unanswered, a reminder is drafted."),
+    "partner": _("Left empty: your own parliament and those of the members you asked to sign"),
     "event": _("In words that say no more than the reader may know"),
 }
 

@@ -13,9 +13,8 @@ from gemel.kernel.say import say, say_many
 from gemel.web.shared.notices import tell
 from gemel.web.shared.request import Request
 from gemel.web.writing import door as doors
-from gemel.web.writing import listed
+from gemel.web.writing import drafts, listed
 from gemel.web.writing.door import Door
-from gemel.web.writing.forms import SignersForm
 
 
 @require_POST
@@ -24,8 +23,8 @@ def signing(request: Request, ref: str, *, door: Door) -> HttpResponse:
     opened = queries.draft(ref, folder=doors.folder(), by=request.by)
     do = request.POST.get("do", "")
     if do == "ask":
-        _ask(request, opened)
-    elif do == "remind":
+        return _ask(request, opened, door)
+    if do == "remind":
         count = services.remind(opened.draft, by=request.by)
         tell(
             request, say_many("{count} member is reminded.", "{count} members are reminded.", count)
@@ -41,18 +40,21 @@ def signing(request: Request, ref: str, *, door: Door) -> HttpResponse:
     return redirect(door.url("draft", ref))
 
 
-def _ask(request: Request, opened: queries.Open) -> None:
-    able = {one.ref: one for one, _ in queries.may_sign(opened.draft.action, by=request.by)}
-    form = SignersForm(request.POST, members=[(ref, one.name) for ref, one in able.items()])
+def _ask(request: Request, opened: queries.Open, door: Door) -> HttpResponse:
+    form = drafts.signers(request, opened, request.POST)
     if not form.is_valid():
-        raise Invalid(say("Choose at least one member, and the day on which signing closes."))
-    asked = services.ask_to_sign(
-        opened.draft,
-        [able[ref] for ref in form.cleaned_data["members"]],
-        until=form.cleaned_data["until"],
-        by=request.by,
-    )
+        return drafts.page(request, opened, door, signers=form)
+    able = {one.ref: one for one, _ in queries.may_sign(opened.draft.action, by=request.by)}
+    chosen = [able[ref] for ref in form.cleaned_data["members"]]
+    try:
+        asked = services.ask_to_sign(
+            opened.draft, chosen, until=form.cleaned_data["until"], by=request.by
+        )
+    except Invalid as no:
+        form.refuse(no)
+        return drafts.page(request, opened, door, signers=form)
     tell(request, say_many("{count} member is asked.", "{count} members are asked.", len(asked)))
+    return redirect(door.url("draft", opened.draft.ref))
 
 
 @require_safe
