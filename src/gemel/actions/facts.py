@@ -14,7 +14,7 @@ from gemel.actions import basis as bases
 from gemel.actions import catalogue
 from gemel.actions.drafting.filling import Facts, Known
 from gemel.actions.drafting.words import Words
-from gemel.actions.models import Action, Signature
+from gemel.actions.models import Action
 from gemel.cases import queries as cases
 from gemel.cases.queries import Told
 from gemel.cases.rules import FactKind
@@ -64,18 +64,7 @@ def _of_the_writer(action: Action, *, words: Words, by: By) -> One:
     if member is not None:
         seat = _seat(member, on=by.at.date())
         said |= {"member": member.name, "chamber": seat[0], "group": seat[1]}
-    said["partner"] = words.listed(_houses(action, by=by))
     return {key: Known(value) for key, value in said.items() if value}
-
-
-def _houses(action: Action, *, by: By) -> list[str]:
-    """Return the parliaments that act together: of the author, and of who is asked to sign."""
-    rows = Signature.objects.filter(draft__action=action, draft__dropped_at=None)
-    members = {*rows.exclude(answer="no").values_list("member", flat=True)}
-    members |= {action.for_member.pk} if action.for_member is not None else set()
-    houses = people.houses_of(members, by=by) if members else {}
-    names = sorted({each.name for each in houses.values()})
-    return names if len(names) > 1 else []
 
 
 def _seat(member: Parliamentarian, *, on: date) -> tuple[str, str]:

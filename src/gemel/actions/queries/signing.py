@@ -107,6 +107,19 @@ def by_house(
     return sorted(groups.items())
 
 
+def houses_together(action: Action, *, by: By) -> list[str]:
+    """Return the parliaments that make an act together: of its author, and of who is asked to sign.
+
+    None while there is but one. The caller has read the act.
+    """
+    rows = Signature.objects.filter(draft__action=action, draft__dropped_at=None)
+    members = {*rows.exclude(answer="no").values_list("member", flat=True)}
+    members |= {action.for_member.pk} if action.for_member is not None else set()
+    houses = people.houses_of(members, by=by) if members else {}
+    names = sorted({each.name for each in houses.values()})
+    return names if len(names) > 1 else []
+
+
 def may_sign(action: Action, *, by: By) -> list[tuple[Parliamentarian, str]]:
     """Return who can be asked to sign, each with the parliament; in neutral order.
 

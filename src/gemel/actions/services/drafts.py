@@ -272,11 +272,13 @@ def _form(action: Action, file: str, language: str, folder: Path | None) -> Form
 def _fill(action: Action, form: Form, typed: Mapping[str, str], *, by: By) -> Filled:
     words = tongues.of(form.language)
     known = facts.of_action(action, words=words, by=by)
+    houses = words.listed(queries.houses_together(action, by=by))
     return filling.fill(
         form,
         Facts(
             {
                 **known.one,
+                "partner": Known(houses),
                 **{
                     key: Known(words.date(value) if key in DAYS else value)
                     for key, value in typed.items()
