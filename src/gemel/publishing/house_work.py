@@ -52,7 +52,7 @@ def proceeding(ref: str, *, by: By) -> Draft:
         kind=Kind.PROCEEDING,
         about=one.ref,
         slug=one.ref,
-        scope=one.scope,
+        scope=one.scope or _desk_of(one),
         countries=tuple(sorted({code for case in one.cases.all() for code in case.countries})),
         facts=_facts(one, shown),
         links=tuple(case.ref for case in one.cases.all()),
@@ -60,6 +60,14 @@ def proceeding(ref: str, *, by: By) -> Draft:
         needs=_needs(concerned, kind, named=()),
         leans=_leans(one.ref, kind, concerned, (case.ref for case in one.cases.all())),
     )
+
+
+def _desk_of(one: Proceeding) -> str:
+    """Return whose release it is: of a desk that looks after a case; of every desk where none does.
+
+    A motion is read by those who see all its cases, so its release is nobody else's to look at.
+    """
+    return min((each.scope for case in one.cases.all() for each in case.scopes.all()), default="")
 
 
 def press(ref: str, texts: Texts, *, by: By) -> Draft:

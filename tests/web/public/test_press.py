@@ -13,7 +13,7 @@ from gemel.actions.deed import About, Deed
 from gemel.consent import services as consent
 from gemel.kernel.errors import Invalid, NoBasis
 from gemel.proceedings import services as proceedings
-from gemel.publishing import services
+from gemel.publishing import queries, services
 from gemel.publishing.models import Release
 from gemel.twinning import services as twinning
 from tests import cast
@@ -160,6 +160,16 @@ def test_a_motion_shows_its_stages_its_vote_and_the_record_and_no_word_of_its_ow
     for word in ("stay inside", "stays inside", "Staff word", "Planned", case.persons[0].name):
         assert word not in found
     assert f"/cases/{case.case.code}/" not in found  # the case itself is not public
+
+
+def test_the_release_of_a_motion_is_read_by_no_desk_that_may_not_read_the_motion():
+    _, theirs = a_shown_motion(a_case(scope="prog-aaaaa-11111"))
+    _, everybodys = a_shown_motion(a_case())
+
+    read = queries.releases(by=cast.noor(at=NOW, scope="prog-bbbbb-22222"))
+
+    assert everybodys in read and theirs not in read
+    assert theirs in queries.releases(by=cast.noor(at=NOW, scope="prog-aaaaa-11111"))
 
 
 def test_a_motion_goes_dark_with_an_objection_and_when_it_is_corrected_or_taken_back():
