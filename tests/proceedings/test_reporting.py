@@ -49,6 +49,12 @@ def test_a_motion_is_told_as_b2_with_its_newest_stage_and_vote():
     assert "Words of the house" not in json.dumps(made) + table
 
 
+def test_publication_after_the_vote_does_not_hide_the_vote():
+    a_stage(a_voted_motion(a_case().case), "published", days=-1)
+    (entry,) = told().entries
+    assert (entry.outcome, entry.votes[:2]) == ("adopted", (60, 40))
+
+
 def test_a_motion_begun_from_an_act_is_told_once_with_its_outcome():
     case = a_case().case
     act = actions.record(Deed(kind="resolution", public=True), About(case=case), for_member=None,

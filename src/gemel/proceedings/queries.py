@@ -23,11 +23,12 @@ from gemel.proceedings.rules import Kind
 
 @dataclass(frozen=True)
 class Row:
-    """A proceeding as a list shows it: where it stands, and what comes next."""
+    """A proceeding as a list shows it: where it stands, what comes next, how it was voted on."""
 
     proceeding: Proceeding
     now: Stage | None
     ahead: Stage | None
+    voted: Stage | None
 
 
 def proceedings(*, by: By, removed: bool = False) -> QuerySet[Proceeding]:
@@ -99,7 +100,8 @@ def rows(listed: Iterable[Proceeding], *, by: By) -> list[Row]:
     today = by.at.date()
     return [
         Row(one, rules.standing(one.stages.all(), today=today),
-            rules.ahead(one.stages.all(), today=today))
+            rules.ahead(one.stages.all(), today=today),
+            rules.voted(one.stages.all(), today=today))
         for one in listed
     ]  # fmt: skip
 
@@ -174,16 +176,20 @@ def pending(case: Case, *, by: By) -> dict[str, Proceeding]:
 
 
 def reportable(*, starts: date, ends: date, by: By) -> list[tuple[Proceeding, Stage]]:
-    """Return what a house did in a period (`ends` exclusive) and published, with its last stage.
+    """Return what a house did in a period (`ends` exclusive) and published, with its outcome.
 
-    For the report to the IPU, which looks at objections as it does for acts. Raises: NotYours.
+    That is its last stage; of one published afterwards, the vote before. For the report to the
+    IPU, which looks at objections as it does for acts. Raises: NotYours.
     """
     by.need(Power.REPORT)
     found = []
     for one in whole(proceedings(by=by).exclude(record_link="").order_by("pk")):
         done = [each for each in one.stages.all()
                 if starts <= each.on < ends and each.key not in rules.BEFORE_TABLING]  # fmt: skip
-        newest = rules.standing(done, today=by.at.date())
+        today = by.at.date()
+        newest = rules.standing(done, today=today)
+        if newest is not None and newest.key == rules.Key.PUBLISHED:
+            newest = rules.voted(done, today=today) or newest
         if newest is not None:
             found.append((one, newest))
     return found

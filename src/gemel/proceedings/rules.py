@@ -302,6 +302,11 @@ def standing(stages: Iterable[S], *, today: date) -> S | None:
     return max(come, key=lambda one: (one.on, ORDER.index(one.key)), default=None)
 
 
+def voted(stages: Iterable[S], *, today: date) -> S | None:
+    """Return the newest stage with the outcome of a vote, else None; no later stage hides it."""
+    return standing((one for one in stages if one.key in VOTED), today=today)
+
+
 def ahead(stages: Iterable[S], *, today: date) -> S | None:
     """Return the next stage that lies ahead, else None."""
     return min((one for one in stages if one.on > today), key=lambda one: one.on, default=None)

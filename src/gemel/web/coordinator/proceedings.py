@@ -383,7 +383,7 @@ def _csv(rows: Iterable[queries.Row]) -> HttpResponse:
 
 
 def _cells(row: queries.Row) -> list[Any]:
-    one, votes = row.proceeding, row.now
+    one, votes = row.proceeding, row.voted
     stages: list[Any] = []
     for stage in (row.now, row.ahead):
         stages += [rules.STAGES[Key(stage.key)], stage.on] if stage else ["", ""]
