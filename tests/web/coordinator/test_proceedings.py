@@ -128,11 +128,12 @@ def test_a_motion_is_written_down_in_the_form_once(noor):
     assert RECORD in table
 
 
-def test_the_table_has_the_vote_of_what_was_published_afterwards(noor):
+def test_the_list_and_its_table_have_the_vote_of_what_was_published_afterwards(noor):
     one = a_motion(number="B 123", cases=[a_case().case])
     for key, more in (("adopted", {"votes_for": 60, "votes_against": 40}), ("published", {})):
         stage_sent(noor, one, key=key, **more)
     assert "60,40,," in text_of(noor.get(f"{DESK}?as=csv"))
+    assert text_of(noor.get(DESK)).count("Adopted") == 2  # in the filter, and beside “Published”
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,15 @@ def test_a_member_reads_the_stages_the_vote_and_the_way_to_the_record(phone, bon
     assert "On rights" not in page.partition("</title>")[0]
 
 
+def test_the_list_says_how_it_was_decided_when_it_was_published_since(phone, bond):
+    one = a_motion(record_link=RECORD, cases=[a_case(scope=bond.programme.ref).case])
+    a_stage(one, "rejected", days=-4, votes_for=40, votes_against=61)
+    a_stage(one, "published")
+    page = text_of(phone.get(HOUSE))
+    assert "Published" in page
+    assert "Rejected" in page
+
+
 def test_what_no_house_published_and_cases_of_others_stay_hidden(phone, bond):
     planned = a_motion(cases=[a_case(scope=bond.programme.ref).case])
     other = a_motion(cases=[a_case(scope="prog-b").case], record_link=RECORD)
