@@ -12,7 +12,7 @@ from gemel.actions.drafting.filling import Facts, Known
 from gemel.actions.drafting.layout import Paper
 from gemel.actions.drafting.odt import as_odt
 from gemel.actions.drafting.returning import reshaped
-from gemel.files import confine, texts
+from gemel.files import texts
 from tests.files.test_letterheads import a_docx, an_odt
 
 WENT = "# A heading\n\nDear Invented,\n\nThese:\n\n- one thing\n- another\n\nMax\nArcadia\n"
@@ -55,7 +55,6 @@ def test_every_form_comes_back_as_it_went(said):
         assert reshaped(bare(text), went=text) == text, (each.language, each.file)
 
 
-@pytest.mark.skipif(bool(confine.missing()), reason="this system cannot confine a child process")
 @pytest.mark.parametrize(("write", "head"), [(as_odt, an_odt), (as_docx, a_docx)])
 @pytest.mark.parametrize("on_paper", [False, True])
 def test_a_file_comes_back_as_it_went(write, head, on_paper):

@@ -9,12 +9,9 @@ import docx
 import odfdo
 import pytest
 
-from gemel.files import confine, letterheads
+from gemel.files import letterheads
 from gemel.kernel.errors import Invalid
 
-pytestmark = pytest.mark.skipif(
-    bool(confine.missing()), reason="this system cannot confine a child process"
-)
 CANARY = "Canary of Arcadia"
 
 
